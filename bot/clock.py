@@ -1,0 +1,28 @@
+"""What time it is: the machine's, or the playground's in a demo."""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+
+
+class Clock:
+    """Aware UTC. In a demo it is shifted to the playground's time, which a person can move."""
+
+    def __init__(self) -> None:
+        self._shift = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.fromtimestamp(time.time(), UTC) + self._shift
+
+    async def follow(self, url: str) -> None:
+        """Take the time from a playground; while it does not answer, time goes on as it went."""
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as session,
+                session.get(url) as response,
+            ):
+                told = datetime.fromisoformat((await response.json())["now"])
+        except (aiohttp.ClientError, TimeoutError, ValueError, KeyError):
+            return
+        self._shift = told - datetime.fromtimestamp(time.time(), UTC)

@@ -1,0 +1,96 @@
+"""Typst turned to bytes: a template of ours, and people's words as data that is never executed.
+
+Every call is synchronous and safe in a thread: callers run it in one, since a page takes 10-50 ms of CPU.
+"""
+
+import json
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+TEMPLATES = Path(__file__).parent / "templates"
+ARCHIVAL = ["a-2a", "ua-1"]  # kept for decades, and read aloud by a screen reader
+_POINTS_PER_INCH = 72
+_A4_POINTS = 595.276
+
+
+class Template(StrEnum):
+    """The pages we can print; the value is the name of the file in `templates/`."""
+
+    APPLICATION = "application"
+    CANCELLATION = "cancellation"
+    RECEIPT = "receipt"
+    GRANT = "grant"
+    REFUSAL = "refusal"
+    INTAKE_REFUSAL = "intake_refusal"
+    INVITATION = "invitation"
+    NOTICE = "notice"
+    WEEK = "week"
+
+    @property
+    def path(self) -> Path:
+        """Where the template lies."""
+        return TEMPLATES / f"{self}.typ"
+
+    @property
+    def points_wide(self) -> float:
+        """The width of its page in points."""
+        return 540.0 if self is Template.WEEK else _A4_POINTS
+
+
+def render_pdf(template: Template, data: Mapping[str, object]) -> bytes:
+    """PDF/A-2a and PDF/UA-1; `data["stamp"]` (Unix seconds) dates the file, so the same data give the same bytes.
+
+    Raises KeyError without a stamp, `typst.TypstError` when the data lack what the template reads.
+    """
+    stamp = data["stamp"]
+    if not isinstance(stamp, int):
+        raise TypeError("stamp: whole Unix seconds are expected")
+    return _one_file(
+        typst.compile(
+            template.path,
+            format="pdf",
+            pdf_standards=ARCHIVAL,
+            timestamp=stamp,
+            sys_inputs=_inputs(data),
+            **_shelf(),
+        )
+    )
+
+
+def render_png(template: Template, data: Mapping[str, object], width: int) -> bytes:
+    """The first page as a picture `width` pixels wide; errors are those of `render_pdf`, no stamp is needed."""
+    return _one_file(
+        typst.compile(
+            template.path,
+            format="png",
+            ppi=width * _POINTS_PER_INCH / template.points_wide,
+            sys_inputs=_inputs(data),
+            **_shelf(),
+        )
+    )
+
+
+def _inputs(data: Mapping[str, object]) -> dict[str, str]:
+    return {"data": json.dumps(data, ensure_ascii=False)}
+
+
+def _shelf() -> dict[str, Any]:
+    # The root is the only folder a template may read, and no font of the machine may change a page.
+    return {"root": TEMPLATES, "font_paths": _fonts(), "ignore_system_fonts": True}
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False)
+
+
+def _one_file(compiled: object) -> bytes:
+    """Typst gives a list when a document has several pages and the format holds one."""
+    page = compiled[0] if isinstance(compiled, list) else compiled
+    assert isinstance(page, bytes)
+    return page

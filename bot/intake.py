@@ -1,0 +1,282 @@
+"""Updates in: from polling or a webhook to the inbox, from the inbox to the dispatcher.
+
+Nothing is confirmed to Telegram before it is on disk, and nothing is acted upon twice:
+
+    raw update -> inbox row, committed -> confirmed -> handled in order per chat, in parallel across chats
+                                                       `acted_at` by the act's own commit, `answered_at` here
+
+After a crash a letter that was neither acted upon nor answered is handled again; one that was acted upon is answered
+with "where you are now". One at whose handling the process died three times is set aside.
+"""
+
+import asyncio
+import json
+import random
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.exceptions import (
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.types import Update
+from pydantic import ValidationError
+
+from storage.inbox import InboxKey, Letter
+from storage.work import AlreadyActed, Database, handling
+
+logger = structlog.get_logger(__name__)
+
+WORKERS = 32
+CRASHES_TO_QUARANTINE = 3
+FLUSH_SECONDS = 0.05  # how long an "answered" may wait for company
+KEPT = timedelta(days=2)
+RETRY_SECONDS = (1, 2, 5, 10, 20, 30)
+TOO_MANY_WAITING = 1_000
+HANDLED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+
+
+class NotKept(RuntimeError):
+    """The updates could not be put on disk: Telegram must not be told that they arrived."""
+
+
+Answer = Callable[[Update, Letter], Awaitable[None]]
+
+
+class Intake:
+    """Keeps, orders and hands over updates; `run` works until `stop`."""
+
+    def __init__(
+        self, bot: Bot, dispatcher: Dispatcher, database: Database, *, where_now: Answer, apologise: Answer
+    ) -> None:
+        self._bot, self._dispatcher, self._database = bot, dispatcher, database
+        self._where_now, self._apologise = where_now, apologise
+        self._lanes: dict[int, deque[Letter]] = {}
+        self._ready: asyncio.Queue[int | None] = asyncio.Queue()
+        self._recovered: set[InboxKey] = set()
+        self._one_suspect = asyncio.Lock()
+        self._failures: dict[InboxKey, int] = {}
+        self._incoming: list[tuple[list[Letter], asyncio.Future[None]]] = []
+        self._answered: list[InboxKey] = []
+        self._something_to_write = asyncio.Event()
+        self._room = asyncio.Event()
+        self._room.set()
+        self._waiting = 0
+        self._stopping = False
+        self._in_hand = 0
+
+    @property
+    def waiting(self) -> int:
+        return self._waiting
+
+    async def has_room(self) -> None:
+        """Return when there are not too many letters waiting to be handled."""
+        await self._room.wait()
+
+    async def run(self) -> None:
+        """Handle letters until stopped; what is in hand then is finished and noted."""
+        await self._recover()
+        async with asyncio.TaskGroup() as group:
+            writer = group.create_task(self._write_for_ever())
+            workers = [group.create_task(self._work_for_ever()) for _ in range(WORKERS)]
+            await asyncio.gather(*workers)
+            self._something_to_write.set()
+            await writer
+
+    def stop(self) -> None:
+        """Take nothing new; workers finish what they hold."""
+        self._stopping = True
+        for _ in range(WORKERS):
+            self._ready.put_nowait(None)
+
+    async def keep(self, raw_updates: Sequence[dict[str, Any]]) -> None:
+        """Return when the updates are on disk; NotKept when they cannot be put there."""
+        now = self._database.clock()
+        letters = [letter for raw in raw_updates if (letter := self._letter(raw, now)) is not None]
+        if not letters:
+            return
+        kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._incoming.append((letters, kept))
+        self._something_to_write.set()
+        await kept
+
+    async def purge(self) -> None:
+        """A tick: forget payloads older than two days."""
+        async with self._database.open_upkeep() as work:
+            await work.inbox.purge(work.now - KEPT)
+
+    # -- writing: one commit for all that came and all that was answered meanwhile
+
+    async def _write_for_ever(self) -> None:
+        while not (self._stopping and not self._incoming and not self._answered and not self._in_hand):
+            try:
+                await asyncio.wait_for(self._something_to_write.wait(), 1)
+            except TimeoutError:
+                continue
+            if not self._incoming and not self._stopping:
+                # Only answers to note: give an arriving update the chance to share the commit.
+                await asyncio.sleep(FLUSH_SECONDS)
+            self._something_to_write.clear()
+            await self._write()
+
+    async def _write(self) -> None:
+        incoming, self._incoming = self._incoming, []
+        answered, self._answered = self._answered, []
+        letters = [letter for batch, _ in incoming for letter in batch]
+        try:
+            async with self._database.open_upkeep() as work:
+                new = set(await work.inbox.add(letters)) if letters else set()
+                await work.inbox.answered(answered, work.now)
+        except Exception:
+            self._answered = answered + self._answered
+            for _, kept in incoming:
+                kept.set_exception(NotKept())
+            logger.exception("inbox.write_failed", letters=len(letters), answered=len(answered))
+            await asyncio.sleep(1)
+            self._something_to_write.set()
+            return
+        for letter in letters:
+            if letter.key in new:
+                new.discard(letter.key)  # the same update twice in one batch is one letter
+                self._line_up(letter)
+        for _, kept in incoming:
+            if not kept.done():
+                kept.set_result(None)
+
+    # -- handling: in order per chat, in parallel across chats
+
+    def _line_up(self, letter: Letter) -> None:
+        lane = self._lanes.setdefault(letter.chat, deque())
+        lane.append(letter)
+        self._waiting += 1
+        if self._waiting >= TOO_MANY_WAITING:
+            self._room.clear()
+        if len(lane) == 1:
+            self._ready.put_nowait(letter.chat)
+
+    async def _work_for_ever(self) -> None:
+        while (chat := await self._ready.get()) is not None:
+            letter = self._lanes[chat][0]
+            self._in_hand += 1
+            try:
+                done = await self._handle(letter)
+            finally:
+                self._in_hand -= 1
+            if not done:
+                self._again_later(chat, letter)
+                continue
+            self._failures.pop(letter.key, None)
+            self._answered.append(letter.key)
+            self._something_to_write.set()
+            self._next_in_lane(chat)
+
+    def _next_in_lane(self, chat: int) -> None:
+        lane = self._lanes[chat]
+        lane.popleft()
+        self._waiting -= 1
+        if self._waiting < TOO_MANY_WAITING:
+            self._room.set()
+        if not lane:
+            del self._lanes[chat]
+        elif not self._stopping:
+            self._ready.put_nowait(chat)
+
+    def _again_later(self, chat: int, letter: Letter) -> None:
+        """Telegram cannot be reached: the chat waits, the others go on."""
+        failures = self._failures[letter.key] = self._failures.get(letter.key, 0) + 1
+        delay = RETRY_SECONDS[min(failures, len(RETRY_SECONDS)) - 1]
+        if not self._stopping:
+            asyncio.get_running_loop().call_later(delay, self._ready.put_nowait, chat)
+
+    async def _handle(self, letter: Letter) -> bool:
+        """True when the letter is done with, well or badly; False when it must be handled again later."""
+        if letter.key not in self._recovered:
+            return await self._dispatch(letter)
+        async with self._one_suspect:  # a process may have died of it: alone, so that only the guilty is counted
+            if letter.tries >= CRASHES_TO_QUARANTINE:
+                await self._set_aside(letter, "inbox.quarantined")
+                return True
+            async with self._database.open_upkeep() as work:
+                await work.inbox.suspect(letter.key)
+            return await self._dispatch(letter)
+
+    async def _dispatch(self, letter: Letter) -> bool:
+        try:
+            update = Update.model_validate(json.loads(letter.payload), context={"bot": self._bot})
+        except (ValidationError, ValueError):
+            await self._set_aside(letter, "inbox.unreadable")
+            return True
+        with handling(letter.key) as acted:
+            try:
+                await self._speak(update, letter)
+            except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter) as error:
+                logger.warning("answer.delayed", update_id=letter.key.update_id, error=type(error).__name__)
+                if acted():
+                    self._lanes[letter.chat][0] = replace(letter, acted=True)
+                return False
+            except TelegramForbiddenError:
+                logger.info("answer.blocked", update_id=letter.key.update_id)
+            except Exception:
+                logger.exception("update.failed", update_id=letter.key.update_id)
+                await self._say_sorry(update, letter)
+        return True
+
+    async def _speak(self, update: Update, letter: Letter) -> None:
+        if letter.acted:
+            await self._where_now(update, letter)
+            return
+        try:
+            await self._dispatcher.feed_update(self._bot, update, received_at=letter.received_at)
+        except AlreadyActed:
+            await self._where_now(update, letter)
+
+    async def _say_sorry(self, update: Update, letter: Letter) -> None:
+        try:
+            await self._apologise(update, letter)
+        except Exception:
+            logger.exception("apology.failed", update_id=letter.key.update_id)
+
+    async def _set_aside(self, letter: Letter, event: str) -> None:
+        logger.error(event, bot_id=letter.key.bot_id, update_id=letter.key.update_id)
+        async with self._database.open_upkeep() as work:
+            await work.inbox.quarantine(letter.key, work.now)
+
+    async def _recover(self) -> None:
+        async with self._database.open_read() as work:
+            letters = await work.inbox.open_letters(self._bot.id)
+        for letter in letters:
+            self._recovered.add(letter.key)
+            self._line_up(letter)
+        if letters:
+            logger.info("inbox.recovered", letters=len(letters))
+
+    def _letter(self, raw: dict[str, Any], now: datetime) -> Letter | None:
+        if not isinstance(raw, dict) or not isinstance(raw.get("update_id"), int):
+            logger.error("inbox.no_update_id")
+            return None
+        payload = json.dumps(raw, ensure_ascii=False)
+        return Letter(InboxKey(self._bot.id, raw["update_id"]), chat_of(raw), payload, now)
+
+
+def chat_of(raw: dict[str, Any]) -> int:
+    """The chat whose order an update belongs to; 0 for one that names none."""
+    for kind, body in raw.items():
+        if kind == "update_id" or not isinstance(body, dict):
+            continue
+        inner = body["message"] if isinstance(body.get("message"), dict) else body
+        for place in (inner.get("chat"), body.get("chat"), body.get("from")):
+            if isinstance(place, dict) and isinstance(place.get("id"), int):
+                return int(place["id"])
+    return 0
+
+
+def pause_before_retry(failures: int) -> float:
+    """Seconds to wait after so many failures in a row, with a little chance so that processes do not march in step."""
+    return RETRY_SECONDS[min(failures, len(RETRY_SECONDS)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311

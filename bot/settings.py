@@ -1,0 +1,95 @@
+"""Settings of a run: from the environment or `.env`, checked before anything starts."""
+
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+TELEGRAM_API = "https://api.telegram.org"
+
+
+class BadSettings(ValueError):
+    """A setting cannot be used; the text is one sentence that names it."""
+
+
+class Settings(BaseSettings):
+    """Every field is documented in `.env.example`."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
+
+    bot_token: SecretStr = SecretStr("")
+    telegram_api_url: str = TELEGRAM_API
+    database_url: str = "sqlite+aiosqlite:///data/diary.db"
+    secret_keys: SecretStr = SecretStr("")
+    webhook_url: str = ""
+    webhook_secret: SecretStr = SecretStr("")
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(default=8081, ge=1, le=65535)
+    log_level: str = "INFO"
+    clock_url: str = ""
+    calendar_overrides: Path | None = None
+    undo_seconds: int = Field(default=60, ge=0, le=3600)
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("one of DEBUG, INFO, WARNING, ERROR is expected")
+        return value.upper()
+
+    @field_validator("telegram_api_url", "webhook_url", "clock_url")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in {"http", "https"}:
+            raise ValueError("an address that starts with http:// or https:// is expected")
+        return value.rstrip("/")
+
+    @field_validator("bot_token")
+    @classmethod
+    def _a_token(cls, value: SecretStr) -> SecretStr:
+        head, _, tail = value.get_secret_value().partition(":")
+        if value.get_secret_value() and not (head.isdigit() and tail):
+            raise ValueError("a token looks like 123456:ABC-DEF, as @BotFather gives it")
+        return value
+
+    @model_validator(mode="after")
+    def _together(self) -> "Settings":
+        if self.webhook_url and len(self.webhook_secret.get_secret_value()) < 16:
+            raise ValueError("WEBHOOK_SECRET of 16 characters or more is needed beside WEBHOOK_URL")
+        if self.clock_url and not (_is_loopback(self.telegram_api_url) and _is_loopback(self.clock_url)):
+            raise ValueError("CLOCK_URL is only for a Bot API on this very machine: real terms run by real time")
+        return self
+
+    @property
+    def keys(self) -> list[str]:
+        return [key.strip() for key in self.secret_keys.get_secret_value().split(",") if key.strip()]
+
+
+def load_settings(*, talking: bool) -> Settings:
+    """The settings of this run; `talking` asks for a token too. BadSettings says what is wrong in one sentence."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else ""
+        reason = str(first["msg"]).removeprefix("Value error, ")
+        raise BadSettings(f"{name}: {reason}" if name else reason) from None
+    if not settings.keys:
+        raise BadSettings("SECRET_KEYS: at least one long random key is needed; make one with `openssl rand -hex 32`")
+    if any(len(key) < 16 for key in settings.keys):
+        raise BadSettings("SECRET_KEYS: a key of 16 characters or more is expected")
+    if talking and not settings.bot_token.get_secret_value():
+        raise BadSettings("BOT_TOKEN: the token that @BotFather gave is needed")
+    return settings
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

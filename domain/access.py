@@ -1,0 +1,80 @@
+"""The one door to a diary: who may read what of which child (M 1.2.1, B 1.2).
+
+A reading method of storage asks for a `Permit`, and only this module makes one.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class RoleKind(StrEnum):
+    TEACHER = "teacher"
+    OFFICER = "officer"  # responsible for the service (M 1.1.2-a, B 3.3.3)
+    HEAD = "head"  # considers and resolves (B 3.3.2)
+    ADMINISTRATOR = "administrator"  # registers the applicant (M 1.1.2-d)
+
+
+DECIDING_STAFF = frozenset({RoleKind.OFFICER, RoleKind.HEAD, RoleKind.ADMINISTRATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    kind: RoleKind
+    school_id: int
+    staff_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """The person behind an update: whom they are known as, and what they may do."""
+
+    account_id: int
+    person_id: int
+    locale: str
+    roles: tuple[Role, ...] = ()
+    consented: bool = False
+
+    def staff_in(self, school_id: int) -> frozenset[RoleKind]:
+        return frozenset(role.kind for role in self.roles if role.school_id == school_id)
+
+    def schools_as(self, *kinds: RoleKind) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(role.school_id for role in self.roles if role.kind in kinds))
+
+    @property
+    def teaching(self) -> tuple[Role, ...]:
+        return tuple(role for role in self.roles if role.kind is RoleKind.TEACHER and role.staff_id is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Child:
+    """A child as the rows know them beside one person: is there a grant, has the child left."""
+
+    pupil_id: int
+    class_id: int | None
+    school_id: int
+    zone: str
+    granted: bool
+    left_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """The right to read one diary, good for the unit of work it was made in."""
+
+    pupil_id: int
+    class_id: int
+    school_id: int
+    zone: str
+
+
+def to_read(child: Child, today: date) -> Permit | None:
+    """A permit for the diary of a child to whom the person has a grant; None is a polite nothing.
+
+    A grant ends with the leaving of the child (B 2.5, 2.8.2), even where nobody has yet closed its row.
+    """
+    if not child.granted or child.class_id is None:
+        return None
+    if child.left_on is not None and child.left_on <= today:
+        return None
+    return Permit(child.pupil_id, child.class_id, child.school_id, child.zone)

@@ -1,0 +1,8 @@
+"""(being written)"""
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+class Documents:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection

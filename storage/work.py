@@ -1,0 +1,171 @@
+"""One transaction and the sets it works on.
+
+`open_act` writes and commits; `open_read` only looks. While an update is being handled (`handling`), its inbox row is
+marked as acted upon in the very commit of the act, so that after a crash it is never acted upon again.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from storage.accounts import Accounts
+from storage.applications import Applications
+from storage.audit import Audit
+from storage.classes import Classes
+from storage.codes import LinkCodes
+from storage.diary import Diary
+from storage.documents import Documents
+from storage.drafts import Drafts
+from storage.grants import Grants
+from storage.inbox import Inbox, InboxKey
+from storage.marks import Marks
+from storage.pushes import Pushes
+from storage.schools import Schools
+
+Clock = Callable[[], datetime]
+
+
+class Nested(RuntimeError):
+    """A unit of work was opened inside another: it would wait for itself for ever."""
+
+
+class AlreadyActed(RuntimeError):
+    """The update in hand has had its effect before; this act is rolled back."""
+
+
+_open: ContextVar[bool] = ContextVar("open_work", default=False)
+_handling: ContextVar[InboxKey | None] = ContextVar("handling", default=None)
+_acted: ContextVar[list[bool] | None] = ContextVar("acted", default=None)
+
+
+@contextmanager
+def handling(key: InboxKey) -> Iterator[Callable[[], bool]]:
+    """The update in hand; the value given tells whether it has had its act."""
+    acted: list[bool] = []
+    token, flag = _handling.set(key), _acted.set(acted)
+    try:
+        yield lambda: bool(acted)
+    finally:
+        _handling.reset(token)
+        _acted.reset(flag)
+
+
+class Work:
+    """The sets of rows, all in one transaction."""
+
+    def __init__(self, connection: AsyncConnection, now: datetime) -> None:
+        self._connection = connection
+        self.now = now
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        return Accounts(self._connection)
+
+    @cached_property
+    def applications(self) -> Applications:
+        return Applications(self._connection)
+
+    @cached_property
+    def audit(self) -> Audit:
+        return Audit(self._connection)
+
+    @cached_property
+    def classes(self) -> Classes:
+        return Classes(self._connection)
+
+    @cached_property
+    def codes(self) -> LinkCodes:
+        return LinkCodes(self._connection)
+
+    @cached_property
+    def diary(self) -> Diary:
+        return Diary(self._connection)
+
+    @cached_property
+    def documents(self) -> Documents:
+        return Documents(self._connection)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        return Drafts(self._connection)
+
+    @cached_property
+    def grants(self) -> Grants:
+        return Grants(self._connection)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        return Inbox(self._connection)
+
+    @cached_property
+    def marks(self) -> Marks:
+        return Marks(self._connection)
+
+    @cached_property
+    def pushes(self) -> Pushes:
+        return Pushes(self._connection)
+
+    @cached_property
+    def schools(self) -> Schools:
+        return Schools(self._connection)
+
+
+OpenWork = Callable[[], AbstractAsyncContextManager[Work]]
+
+
+class Database:
+    """Opens units of work on one engine."""
+
+    def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
+        self.engine = engine
+        self.clock = clock
+        self._looking = engine.execution_options(reading=True)
+
+    @asynccontextmanager
+    async def open_act(self) -> AsyncIterator[Work]:
+        """A transaction that writes; committed when the block ends well. AlreadyActed if its update has acted."""
+        with _alone():
+            async with self.engine.begin() as connection:
+                work = Work(connection, self.clock())
+                yield work
+                await self._mark_acted(work)
+        if (acted := _acted.get()) is not None:
+            acted.append(True)
+
+    @asynccontextmanager
+    async def open_read(self) -> AsyncIterator[Work]:
+        """A transaction that only looks: one picture of the facts, nothing marked, nothing kept."""
+        with _alone():
+            async with self._looking.connect() as connection:
+                yield Work(connection, self.clock())
+                await connection.rollback()
+
+    @asynccontextmanager
+    async def open_upkeep(self) -> AsyncIterator[Work]:
+        """A transaction of the machinery itself (inbox, pushes, drafts of a screen): no act of the update in hand."""
+        with _alone():
+            async with self.engine.begin() as connection:
+                yield Work(connection, self.clock())
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+    async def _mark_acted(self, work: Work) -> None:
+        key = _handling.get()
+        if key is not None and not await work.inbox.acted(key, work.now):
+            raise AlreadyActed(key)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    if _open.get():
+        raise Nested
+    token = _open.set(True)
+    try:
+        yield
+    finally:
+        _open.reset(token)
