@@ -34,6 +34,7 @@ class Viewer:
     locale: str
     roles: tuple[Role, ...] = ()
     consented: bool = False
+    asked: str | None = None  # the kind of draft a plain message would answer
 
     def staff_in(self, school_id: int) -> frozenset[RoleKind]:
         return frozenset(role.kind for role in self.roles if role.school_id == school_id)
@@ -56,6 +57,20 @@ class Child:
     zone: str
     granted: bool
     left_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantedChild:
+    """A child of a person: the facts for the door, and what a screen calls the child."""
+
+    facts: Child
+    name: str
+    label: str | None
+    class_title: str
+    school_id: int
+    school_name: str
+    in_person: bool
+    protect_content: bool
 
 
 @dataclass(frozen=True, slots=True)

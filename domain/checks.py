@@ -11,6 +11,10 @@ from domain.profiles import Field, Profile
 Near = Callable[[str, str], bool]
 
 
+def _never(_one: str, _other: str) -> bool:
+    return False
+
+
 class CheckKind(StrEnum):
     """What was looked at, in the order of the officer's card."""
 
@@ -111,7 +115,7 @@ def check(
     *,
     open_for: Collection[int] = (),
     granted_for: Collection[int] = (),
-    near: Near = lambda _one, _other: False,
+    near: Near = _never,
 ) -> tuple[Check, ...]:
     """Everything the bot can see, by kinds in order.
 
@@ -141,9 +145,9 @@ def propose(checks: Iterable[Check]) -> Proposal:
     return Proposal.LOOK if any(one.result is Result.WARN for one in seen) else Proposal.GRANT
 
 
-def phone_proves(checks: Iterable[Check]) -> bool:
-    """Whether the shared contact is a proof of identity by itself (ruling 6, a)."""
-    return any(one.detail is Detail.PHONE_PROVED for one in checks)
+def phone_proves(checks: Iterable[Check], pupil_id: int) -> bool:
+    """Whether the shared contact is a proof of identity for this child's diary by itself (ruling 6, a)."""
+    return any(one.detail is Detail.PHONE_PROVED and pupil_id in one.pupil_ids for one in checks)
 
 
 def _complete(answers: Mapping[Field, str], profile: Profile) -> Check:
@@ -154,10 +158,13 @@ def _complete(answers: Mapping[Field, str], profile: Profile) -> Check:
 
 
 def _on_roll(stated: Stated, roll: Collection[RollPupil], near: Near) -> tuple[tuple[RollPupil, ...], Check]:
-    """The pupils the child may be, and what to say of it; leavers count only where nobody else fits."""
+    """The pupils the child may be, and what to say of it.
+
+    Leavers count only where nobody else fits, and never by a near spelling: that would propose a refusal.
+    """
     for present in (True, False):
         pupils = [pupil for pupil in roll if pupil.left is not present]
-        for detail, same in _ways_to_match(stated.child, near):
+        for detail, same in _ways_to_match(stated.child, near if present else _never):
             found = _narrowed(stated, [pupil for pupil in pupils if same(pupil.name)])
             if found:
                 return found, _said(found, detail if present else Detail.LEFT)

@@ -382,6 +382,15 @@ class Parcel:
     ignored_files: tuple[str, ...] = ()
     ignored_columns: tuple[tuple[str, str], ...] = ()  # (file, column) that nobody asked for
 
+    def terms(self) -> tuple[Session, ...]:
+        """The parts of the year that marks are summed up by: sessions that have no parts of their own."""
+        parents = {session.parent_id for session in self.sessions}
+        return tuple(
+            session
+            for session in self.sessions
+            if session.kind is not SessionKind.SCHOOL_YEAR and session.source_id not in parents and session.active
+        )
+
     def lost(self) -> int:
         """How many rows and files were left out."""
         return sum(problem.lost for problem in self.problems)

@@ -112,17 +112,18 @@ def _read_roles(source: Source, ties: dict[str, _Ties]) -> None:
 
 
 def _read_enrolled(source: Source, ties: dict[str, _Ties]) -> None:
-    """Who is enrolled as a pupil is one, whatever else is said; of the reading itself `_enrolments` reports."""
+    """Roles by enrolment for those to whom no file gives any: what is said outright is never widened by a class list."""
     table = source.tables.get(layouts.ENROLMENTS.name)
     if table is None:
         return
+    silent = {person for person, tie in ties.items() if not tie.roles}
     found = layouts.ENROLMENTS.positions(table.header)
     user, role = found["user"], found["role"]
     for row in table.quiet_rows():
-        if max(user, role) < len(row) and (tie := ties.get(row[user].strip())):
+        if max(user, role) < len(row) and (person := row[user].strip()) in silent:
             known = ROLES.get(row[role].strip().lower())
             if known in (Role.PUPIL, Role.TEACHER):
-                tie.roles.add(known)
+                ties[person].roles.add(known)
 
 
 def _relationships(source: Source) -> Iterator[_Link]:

@@ -19,7 +19,7 @@ class Fault:
     rate: float | None = None
     retry_after: int = 1
     seconds: float = 1.0
-    random: random.Random = field(default_factory=random.Random)
+    chance: random.Random = field(default_factory=random.Random)
     struck: int = 0
 
     def strikes(self, method: str) -> bool:
@@ -27,7 +27,7 @@ class Fault:
         meant = method in self.methods if self.methods else method != "getupdates"
         if not meant or self.left == 0:
             return False
-        if self.rate is not None and self.random.random() >= self.rate:
+        if self.rate is not None and self.chance.random() >= self.rate:
             return False
         if self.left is not None:
             self.left -= 1
@@ -64,7 +64,7 @@ def fault_from(wish: dict[str, Any]) -> Fault:
         rate=None if rate is None else float(rate),
         retry_after=int(wish.get("retry_after", 1)),
         seconds=float(wish.get("seconds", 1.0)),
-        random=random.Random(wish.get("seed")),
+        chance=random.Random(wish.get("seed")),
     )
 
 

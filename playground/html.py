@@ -112,9 +112,7 @@ class _Reader:
             self.at = self._until(self.at, "= \t\r\n>")
             name = self.source[name_at : self.at].lower()
             if not name:
-                raise cannot_parse(
-                    f'Empty attribute name in the tag "{tag}" at byte offset {self.offset(begin)}'
-                )
+                raise cannot_parse(f'Empty attribute name in the tag "{tag}" at byte offset {self.offset(begin)}')
             found[name] = self._value(tag, begin)
 
     def _value(self, tag: str, begin: int) -> str:
@@ -225,9 +223,7 @@ def _without_twin_pre(
 ) -> list[tuple[int, int, MessageEntity]]:
     named = {(start, end) for start, end, entity in spans if entity.type == "pre" and entity.language}
     return [
-        span
-        for span in spans
-        if not (span[2].type == "pre" and not span[2].language and (span[0], span[1]) in named)
+        span for span in spans if not (span[2].type == "pre" and not span[2].language and (span[0], span[1]) in named)
     ]
 
 

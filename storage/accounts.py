@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, bindparam, exists, insert, literal, select, union_all, update
+from sqlalchemy import CompoundSelect, bindparam, exists, func, insert, literal, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.access import Role, RoleKind, Viewer
 from storage.sql import insert_new
-from storage.tables import AccountRow, ConsentRow, PersonRow, RoleRow, StaffRow
+from storage.tables import AccountRow, ConsentRow, DraftRow, PersonRow, RoleRow, StaffRow
 
 TELEGRAM = "telegram"
 
@@ -45,7 +45,11 @@ def _viewer_query() -> CompoundSelect[Any]:
     roles = select(literal("role"), RoleRow.school_id, RoleRow.staff_id, RoleRow.kind, literal(True)).where(
         RoleRow.person_id == mine.c.person_id, RoleRow.ended_at.is_(None)
     )
-    return union_all(account, roles)
+    latest = select(func.max(DraftRow.updated_at)).where(DraftRow.account_id == mine.c.id).scalar_subquery()
+    asked = select(literal("draft"), DraftRow.id, DraftRow.id, DraftRow.kind, literal(True)).where(
+        DraftRow.account_id == mine.c.id, DraftRow.updated_at == latest
+    )
+    return union_all(account, roles, asked)
 
 
 _VIEWER = _viewer_query()
@@ -59,12 +63,15 @@ class Accounts:
         """Who is behind a messenger account, with consent and roles: one SELECT, asked at every update."""
         found = await self._connection.execute(_VIEWER, {"messenger": messenger, "external_id": external_id})
         account: Any = None
+        asked: str | None = None
         roles: list[Role] = []
         for row in found:
             if row[0] == "account":
                 account = row
-            else:
+            elif row[0] == "role":
                 roles.append(Role(RoleKind(row[3]), row[1], row[2]))
+            else:
+                asked = row[3]
         if account is None or account[2] is None:
             return None
         return Viewer(
@@ -73,6 +80,7 @@ class Accounts:
             locale=account[3],
             roles=tuple(roles),
             consented=bool(account[4]),
+            asked=asked,
         )
 
     async def admit(self, external_id: str, locale: str, at: datetime) -> Viewer:

@@ -1,8 +1,65 @@
-"""(being written)"""
+"""One-time links: 128 random bits, kept as a print, used once and in time."""
 
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import LinkCodeRow
+
+LINK_LIVES = timedelta(hours=72)
+SECRET_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCode:
+    id: int
+    kind: str
+    school_id: int
+    refs: dict[str, Any]
+    expires_at: datetime
+    used_at: datetime | None
 
 
 class LinkCodes:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+
+    async def make(self, kind: str, school_id: int, at: datetime, lives: timedelta = LINK_LIVES, **refs: Any) -> str:
+        """A new secret, told once: the row keeps its print alone."""
+        secret = secrets.token_urlsafe(SECRET_BYTES)
+        await self._connection.execute(
+            insert(LinkCodeRow).values(
+                secret_print=secret,
+                kind=kind,
+                school_id=school_id,
+                refs=refs,
+                created_at=at,
+                expires_at=at + lives,
+            )
+        )
+        return secret
+
+    async def find(self, secret: str) -> LinkCode | None:
+        query = select(
+            LinkCodeRow.id,
+            LinkCodeRow.kind,
+            LinkCodeRow.school_id,
+            LinkCodeRow.refs,
+            LinkCodeRow.expires_at,
+            LinkCodeRow.used_at,
+        ).where(LinkCodeRow.secret_print == secret)
+        row = (await self._connection.execute(query)).first()
+        return LinkCode(*row) if row else None
+
+    async def use(self, code: LinkCode, by: int, at: datetime) -> bool:
+        """Use it up. False: it was used before, or its time is over."""
+        used = await self._connection.execute(
+            update(LinkCodeRow)
+            .where(LinkCodeRow.id == code.id, LinkCodeRow.used_at.is_(None), LinkCodeRow.expires_at > at)
+            .values(used_at=at, used_by=by)
+        )
+        return used.rowcount == 1

@@ -7,22 +7,8 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.access import Child
+from domain.access import Child, GrantedChild
 from storage.tables import AccountRow, GrantRow, PupilRow, SchoolClassRow, SchoolRow
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GrantedChild:
-    """A child of a person: the facts for the door, and what a screen calls the child."""
-
-    facts: Child
-    name: str
-    label: str | None
-    class_title: str
-    school_id: int
-    school_name: str
-    in_person: bool
-    protect_content: bool
 
 
 @dataclass(frozen=True, slots=True)

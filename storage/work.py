@@ -24,6 +24,7 @@ from storage.grants import Grants
 from storage.inbox import Inbox, InboxKey
 from storage.marks import Marks
 from storage.pushes import Pushes
+from storage.roll import Roll
 from storage.schools import Schools
 
 Clock = Callable[[], datetime]
@@ -108,6 +109,10 @@ class Work:
     @cached_property
     def pushes(self) -> Pushes:
         return Pushes(self._connection)
+
+    @cached_property
+    def roll(self) -> Roll:
+        return Roll(self._connection)
 
     @cached_property
     def schools(self) -> Schools:

@@ -137,7 +137,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice(Letter):
-    """A letter of free text: an answer to an inquiry or a complaint, a termination, a corrected misprint (B 5.8, 5.12)."""
+    """A letter of free text: an answer, a termination, a corrected misprint (B 5.8, 5.12)."""
 
     template: ClassVar[Template] = Template.NOTICE
 

@@ -50,47 +50,26 @@ def render_pdf(template: Template, data: Mapping[str, object]) -> bytes:
     stamp = data["stamp"]
     if not isinstance(stamp, int):
         raise TypeError("stamp: whole Unix seconds are expected")
-    return _one_file(
-        typst.compile(
-            template.path,
-            format="pdf",
-            pdf_standards=ARCHIVAL,
-            timestamp=stamp,
-            sys_inputs=_inputs(data),
-            **_shelf(),
-        )
-    )
+    return _compiled(template, data, format="pdf", pdf_standards=ARCHIVAL, timestamp=stamp)
 
 
 def render_png(template: Template, data: Mapping[str, object], width: int) -> bytes:
     """The first page as a picture `width` pixels wide; errors are those of `render_pdf`, no stamp is needed."""
-    return _one_file(
-        typst.compile(
-            template.path,
-            format="png",
-            ppi=width * _POINTS_PER_INCH / template.points_wide,
-            sys_inputs=_inputs(data),
-            **_shelf(),
-        )
+    return _compiled(template, data, format="png", ppi=width * _POINTS_PER_INCH / template.points_wide)
+
+
+def _compiled(template: Template, data: Mapping[str, object], **how: Any) -> bytes:
+    made: bytes | list[bytes] = typst.compile(
+        template.path,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        root=TEMPLATES,  # the only folder a template may read
+        font_paths=_fonts(),
+        ignore_system_fonts=True,  # a page looks the same on every machine
+        **how,
     )
-
-
-def _inputs(data: Mapping[str, object]) -> dict[str, str]:
-    return {"data": json.dumps(data, ensure_ascii=False)}
-
-
-def _shelf() -> dict[str, Any]:
-    # The root is the only folder a template may read, and no font of the machine may change a page.
-    return {"root": TEMPLATES, "font_paths": _fonts(), "ignore_system_fonts": True}
+    return made if isinstance(made, bytes) else made[0]  # a list: one picture a page
 
 
 @cache
 def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False)
-
-
-def _one_file(compiled: object) -> bytes:
-    """Typst gives a list when a document has several pages and the format holds one."""
-    page = compiled[0] if isinstance(compiled, list) else compiled
-    assert isinstance(page, bytes)
-    return page

@@ -11,7 +11,7 @@ from bot.documents.render import Template, render_png
 from bot.documents.text import drawable
 
 PHONE_WIDTH = 1080  # pixels
-_LONGEST_HOMEWORK = 200  # letters; more could not be shown in two lines, and measuring it costs time
+_LONGEST_HOMEWORK = 120  # letters; two lines never hold more, and measuring it costs time
 _LINES_A_DAY = 4  # a day with less has ruled lines left empty, as in a paper diary
 
 
@@ -34,7 +34,7 @@ class MarkSign:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LessonLine:
-    """One lesson; `instead_of` is crossed out before the subject, `cancelled` crosses the subject out."""
+    """One lesson; `instead_of` is crossed out before the subject, `cancelled` crosses it out, `remark` says why."""
 
     number: str
     subject: str
@@ -42,6 +42,7 @@ class LessonLine:
     marks: tuple[MarkSign, ...] = ()
     instead_of: str = ""
     cancelled: bool = False
+    remark: str = ""  # "отменён", "замена, каб. 31"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,11 +106,11 @@ def _lesson(lesson: LessonLine) -> dict[str, object]:
     return {
         "number": drawable(lesson.number),
         "subject": drawable(lesson.subject),
+        "remark": drawable(lesson.remark),
         "homework": homework[:_LONGEST_HOMEWORK],
         "cut": len(homework) > _LONGEST_HOMEWORK,
         "marks": [
-            {"sign": drawable(mark.sign), "kind": drawable(mark.kind), "tone": mark.tone.value}
-            for mark in lesson.marks
+            {"sign": drawable(mark.sign), "kind": drawable(mark.kind), "tone": mark.tone.value} for mark in lesson.marks
         ],
         "instead_of": drawable(lesson.instead_of),
         "cancelled": lesson.cancelled,

@@ -78,9 +78,9 @@ class Desk:
         return frozenset(t.subject_id for t in self.teachings if t.class_id == class_id)
 
     def lessons(self) -> tuple[LessonAt, ...]:
-        """Lessons held, the latest first, the running one before its equals."""
-        held = sorted({*self.recent, *([self.running] if self.running else [])}, key=_late_first)
-        return tuple(sorted(held, key=lambda lesson: lesson != self.running and lesson.date == self.today))
+        """Lessons held: the running one, then the others, the latest first."""
+        others = sorted({*self.recent} - {self.running}, key=_late_first)
+        return (self.running, *others) if self.running else tuple(others)
 
 
 def _late_first(lesson: LessonAt) -> tuple[int, int]:

@@ -94,7 +94,7 @@ def method(
     """Enter a handler into the table under the method's own name, which Telegram reads in any case."""
 
     def entered(handler: Callable[[Call, Request], Awaitable[Any]]) -> Callable[[Call, Request], Awaitable[Any]]:
-        name = str(request.__api_method__)  # type: ignore[attr-defined]
+        name = str(request.__api_method__)
         METHODS[name.lower()] = Method(name, request, cast(Handler, handler))
         return handler
 

@@ -34,9 +34,7 @@ def _private(call: Call, chat_id: int) -> Room:
 
 def _stranger(call: Call, person: Person) -> ApiError:
     """A bot that has met the person in a group is forbidden to begin; one that has not cannot find them."""
-    met = any(
-        call.bot.id in room.present() and person.id in room.members for room in call.world.groups()
-    )
+    met = any(call.bot.id in room.present() and person.id in room.members for room in call.world.groups())
     return forbidden("bot can't initiate conversation with a user") if met else bad("chat not found")
 
 

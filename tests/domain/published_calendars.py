@@ -1,11 +1,9 @@
 """The production calendars of 2013-2027 as published, typed in from the acts; nothing here is computed.
 
 For each year: the non-working days that fall on Monday to Friday, and the Saturdays and Sundays made working
-days. Acts: ТК РФ ст. 112 and the government's decrees "О переносе выходных дней" of 15.10.2012 № 1048,
-28.05.2013 № 444, 27.08.2014 № 860, 24.09.2015 № 1017, 04.08.2016 № 756, 14.10.2017 № 1250, 01.10.2018 № 1163,
-10.07.2019 № 875, 10.10.2020 № 1648, 16.09.2021 № 1564, 29.08.2022 № 1505, 10.08.2023 № 1314, 04.10.2024 № 1335,
-24.09.2025 № 1466 and that of 2026. The days of the president's decrees of 2020 (206, 239, 294, 345, 354)
-and 2021 (242, 595) are left out: they move no terms.
+days, by ТК РФ ст. 112 and the government's decree "О переносе выходных дней" of that year (for example 28.05.2013
+№ 444 for 2014, 10.08.2023 № 1314 for 2024, 04.10.2024 № 1335 for 2025). The days of the president's decrees of
+2020 (30.03-30.04, 6-8.05, 24.06, 1.07) and 2021 (4-7.05, 30.10-7.11) are left out: they move no terms.
 """
 
 # year: (weekdays off as MM-DD, weekends at work as MM-DD)

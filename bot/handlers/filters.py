@@ -1,0 +1,57 @@
+"""Filters of our own: async classes, because a sync one costs a thread hop an update."""
+
+from typing import Any
+
+from aiogram.filters import BaseFilter
+from aiogram.types import CallbackQuery, ContentType, Message
+
+from domain.access import DECIDING_STAFF, Viewer
+
+
+class Private(BaseFilter):
+    """In a private chat with the bot."""
+
+    async def __call__(self, event: Message | CallbackQuery) -> bool:
+        message = event.message if isinstance(event, CallbackQuery) else event
+        return message is None or message.chat.type == "private"
+
+
+class Text(BaseFilter):
+    """A plain text that is no command."""
+
+    async def __call__(self, message: Message) -> bool:
+        return bool(message.text) and not str(message.text).startswith("/")
+
+
+class Kind(BaseFilter):
+    """A message of one of these contents."""
+
+    def __init__(self, *kinds: ContentType) -> None:
+        self._kinds = kinds
+
+    async def __call__(self, message: Message) -> bool:
+        return message.content_type in self._kinds
+
+
+class Officer(BaseFilter):
+    """From somebody who is deciding staff of a school, whichever."""
+
+    async def __call__(self, _event: Any, viewer: Viewer | None = None) -> bool:
+        return viewer is not None and bool(viewer.schools_as(*DECIDING_STAFF))
+
+
+class Teacher(BaseFilter):
+    """From somebody who teaches."""
+
+    async def __call__(self, _event: Any, viewer: Viewer | None = None) -> bool:
+        return viewer is not None and bool(viewer.teaching)
+
+
+class Asked(BaseFilter):
+    """From somebody whose plain message answers a question of this kind of draft."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+
+    async def __call__(self, _event: Any, viewer: Viewer | None = None) -> bool:
+        return viewer is not None and viewer.asked == self._kind

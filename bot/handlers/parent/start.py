@@ -1,0 +1,71 @@
+"""First contact: what this is, consent, one-time links, home."""
+
+from datetime import datetime
+
+from aiogram import Bot, Router
+from aiogram.filters import CommandObject, CommandStart
+from aiogram.types import CallbackQuery, Message
+
+from bot.handlers.filters import Private
+from bot.handlers.home import home_screen
+from bot.i18n import language, speaking
+from bot.screens.parent import application as form_screens
+from bot.screens.parent import start as screens
+from bot.screens.parent.start import SpeakTap, StartTap
+from bot.services.applying import Applying, NoSchools
+from bot.services.homes import Homes
+from bot.services.joining import Joining
+from bot.show import show
+from domain.access import Viewer
+
+router = Router(name="parent.start")
+
+
+@router.message(CommandStart(deep_link=True), Private())
+async def follow_link(message: Message, command: CommandObject, joining: Joining, bot: Bot, at: datetime) -> None:
+    """A one-time link brought the person here."""
+    outcome = await joining.follow(str(message.chat.id), language(), command.args or "", at)
+    await show(message, bot, screens.joined(outcome))
+
+
+@router.message(CommandStart(), Private())
+async def start(message: Message, bot: Bot, homes: Homes, viewer: Viewer | None) -> None:
+    await show(message, bot, await home_screen(homes, viewer))
+
+
+@router.callback_query(SpeakTap.filter())
+async def speak(
+    callback: CallbackQuery, callback_data: SpeakTap, bot: Bot, applying: Applying, homes: Homes, viewer: Viewer | None
+) -> None:
+    """Go on in another language; for somebody not yet known it lives in the buttons alone."""
+    if viewer is not None:
+        await applying.speak(viewer, callback_data.language)
+    with speaking(callback_data.language):
+        await show(callback, bot, await home_screen(homes, viewer))
+
+
+@router.callback_query(StartTap.filter())
+async def step(
+    callback: CallbackQuery,
+    callback_data: StartTap,
+    bot: Bot,
+    applying: Applying,
+    homes: Homes,
+    viewer: Viewer | None,
+    at: datetime,
+) -> None:
+    """The buttons of the first screens."""
+    with speaking(callback_data.language or language()):
+        if callback_data.act == "agree":
+            viewer = await applying.agree(str(callback.from_user.id), language(), at)
+        if callback_data.act == "code":
+            await show(callback, bot, screens.ask_code())
+        elif callback_data.act == "home":
+            await show(callback, bot, await home_screen(homes, viewer))
+        elif callback_data.act == "cases" and viewer is not None:
+            await show(callback, bot, form_screens.cases(await applying.cases(viewer)))
+        elif viewer is None or not viewer.consented:
+            await show(callback, bot, screens.consent())
+        else:
+            view = await applying.open(viewer, at)
+            await show(callback, bot, screens.no_schools() if isinstance(view, NoSchools) else form_screens.form(view))

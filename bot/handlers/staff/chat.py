@@ -1,0 +1,37 @@
+"""The staff chat itself: how a group becomes one, and what happens to groups."""
+
+from datetime import datetime
+
+from aiogram import Bot, Router
+from aiogram.filters import Command, CommandObject
+from aiogram.types import ChatMemberUpdated, ContentType, Message
+
+from bot.handlers.filters import Kind
+from bot.i18n import language
+from bot.screens.parent.start import joined
+from bot.services.joining import Joining
+from bot.show import show
+from domain.access import Viewer
+
+router = Router(name="staff.chat")
+
+
+@router.message(Command("seat"))
+async def seat(
+    message: Message, command: CommandObject, bot: Bot, joining: Joining, viewer: Viewer | None, at: datetime
+) -> None:
+    """An officer says in a group, with the one-time code, that it is the staff chat."""
+    outcome = await joining.seat(str(message.chat.id), language(), (command.args or "").strip(), viewer, at)
+    await show(message, bot, joined(outcome))
+
+
+@router.message(Kind(ContentType.MIGRATE_TO_CHAT_ID))
+async def migrated(message: Message, joining: Joining) -> None:
+    await joining.group_moved(str(message.chat.id), str(message.migrate_to_chat_id))
+
+
+@router.my_chat_member()
+async def membership(event: ChatMemberUpdated, joining: Joining, viewer: Viewer | None, at: datetime) -> None:
+    """Somebody blocked the bot, or let it in again."""
+    if viewer is not None and event.chat.type == "private":
+        await joining.blocked(viewer, event.new_chat_member.status == "kicked", at)

@@ -1,0 +1,64 @@
+"""Days, months and times in words, in the language of the moment."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+
+from bot.i18n import language
+
+_FAR = timedelta(days=180)  # beyond this a date without its year may be mistaken for another
+
+
+def weekday_and_date(day: date, today: date | None = None) -> str:
+    """«среда, 25 ноября»; with the year when the day is far from `today`."""
+    with_year = today is not None and abs(day - today) > _FAR
+    return format_date(day, "EEEE, d MMMM y" if with_year else "EEEE, d MMMM", locale=language())
+
+
+def weekday_short(day: date) -> str:
+    """«ср»."""
+    return format_date(day, "ccc", locale=language()).strip(".")
+
+
+def day_and_month(day: date) -> str:
+    """«25 ноября»."""
+    return format_date(day, "d MMMM", locale=language())
+
+
+def short_date(day: date) -> str:
+    """«25.11», for places with little room."""
+    return format_date(day, "dd.MM" if language() == "ru" else "d MMM", locale=language())
+
+
+def full_date(day: date) -> str:
+    """«25.11.2026»."""
+    return format_date(day, "dd.MM.y" if language() == "ru" else "d MMM y", locale=language())
+
+
+def date_and_time(moment: datetime, zone: str) -> str:
+    """«25.11.2026, 18:42», on the clock of a zone."""
+    pattern = "dd.MM.y, HH:mm" if language() == "ru" else "d MMM y, HH:mm"
+    return format_datetime(moment, pattern, tzinfo=ZoneInfo(zone), locale=language())
+
+
+def month_and_year(month: date) -> str:
+    """«Ноябрь 2026», as a heading."""
+    words = format_date(month, "LLLL y", locale=language())
+    return words[:1].upper() + words[1:]
+
+
+def month_short(month: date) -> str:
+    """«ноя», for a button."""
+    return format_date(month, "LLL", locale=language()).strip(".")
+
+
+def weekdays_short() -> tuple[str, ...]:
+    """«пн» to «вс»: the school week begins on Monday in every language."""
+    monday = date(2024, 1, 1)
+    return tuple(weekday_short(monday + timedelta(days=number)) for number in range(7))
+
+
+def clock(moment: time) -> str:
+    """«08:30»."""
+    return f"{moment:%H:%M}"

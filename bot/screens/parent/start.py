@@ -1,0 +1,99 @@
+"""First contact, consent, and the parent's home."""
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.i18n import gettext as _
+from bot.i18n import language
+from bot.screens.screen import PRIMARY, SUCCESS, Screen, button, quoted
+from bot.screens.words import role, status
+from bot.services.applying import CONSENT_VERSION
+from bot.services.cases import CaseView
+from bot.services.joining import ACCESS, STAFF_CHAT, BadLink, Joined
+from domain.access import GrantedChild
+
+
+class StartTap(CallbackData, prefix="s"):
+    act: str  # apply, agree, code, about, home
+    language: str = ""
+
+
+class SpeakTap(CallbackData, prefix="lang"):
+    language: str
+
+
+def welcome() -> Screen:
+    """What this is, before anything is asked or stored."""
+    other = "en" if language() == "ru" else "ru"
+    return Screen(
+        _(
+            "Здравствуйте! Здесь можно получить доступ к электронному дневнику ребёнка и узнавать об успеваемости.\n"
+            "Это бесплатно. Срок решения зависит от школы и будет назван при подаче."
+        ),
+        rows=(
+            (button(_("Подать заявление"), StartTap(act="apply", language=language()), PRIMARY),),
+            (
+                button(_("У меня есть код"), StartTap(act="code", language=language())),
+                button("English" if other == "en" else "Русский", SpeakTap(language=other)),
+            ),
+        ),
+    )
+
+
+def consent() -> Screen:
+    """The consent as a document of its own (152-ФЗ), before the form and apart from it."""
+    return Screen(
+        _(
+            "<b>Согласие на обработку персональных данных</b>\n"
+            "Редакция {version}\n\n"
+            "Я даю согласие школе, в которую подаю заявление, обрабатывать мои персональные данные и данные "
+            "моего ребёнка: фамилию, имя, отчество, место регистрации, адрес для ответа, телефон, паспортные данные, класс.\n\n"
+            "<b>Зачем:</b> рассмотреть заявление, предоставить доступ к электронному дневнику и сообщать об "
+            "успеваемости.\n"
+            "<b>Как:</b> данные хранятся зашифрованными, видны только ответственным сотрудникам школы и не "
+            "передаются посторонним.\n"
+            "<b>Срок:</b> пока оказывается услуга. Согласие можно отозвать в любой момент, тогда услуга прекращается."
+        ).format(version=CONSENT_VERSION),
+        rows=(
+            (button(_("Даю согласие"), StartTap(act="agree", language=language()), SUCCESS),),
+            (button(_("‹ Назад"), StartTap(act="home", language=language())),),
+        ),
+    )
+
+
+def ask_code() -> Screen:
+    return Screen(
+        _(
+            "Код доступа школа выдаёт лично, ссылкой или QR-кодом. Откройте ссылку в этом телефоне: "
+            "бот узнает код сам. Если ссылка не открывается, пришлите её сюда сообщением."
+        ),
+        rows=((button(_("‹ Назад"), StartTap(act="home", language=language())),),),
+    )
+
+
+def no_schools() -> Screen:
+    return Screen(_("Пока ни одна школа не подключена. Обратитесь, пожалуйста, в канцелярию школы."))
+
+
+def joined(outcome: Joined | BadLink) -> Screen:
+    """What a one-time link has done."""
+    if isinstance(outcome, BadLink):
+        return Screen(_("Эта ссылка уже использована или её срок истёк. Попросите, пожалуйста, в школе новую."))
+    school = quoted(outcome.school.name)
+    if outcome.kind == ACCESS:
+        return Screen(
+            _("Доступ к дневнику открыт. {school}").format(school=school),
+            rows=((button(_("Открыть дневник"), StartTap(act="home"), PRIMARY),),),
+        )
+    if outcome.kind == STAFF_CHAT or outcome.role is None:
+        return Screen(_("Теперь это чат сотрудников. {school}\nСюда будут приходить заявления.").format(school=school))
+    return Screen(_("Добро пожаловать! Ваша роль: {role}. {school}").format(role=role(outcome.role), school=school))
+
+
+def home(children: list[GrantedChild], cases: list[CaseView]) -> Screen:
+    """Where a parent without an open diary stands."""
+    lines = [_("Здравствуйте!")]
+    lines += [f"№ {view.application.number}: {status(view.status)}" for view in cases[:5]]
+    rows = [(button(_("Подать заявление"), StartTap(act="apply"), PRIMARY),)]
+    if cases:
+        rows.append((button(_("Мои заявления"), StartTap(act="cases")),))
+    return Screen("\n".join(lines), rows=tuple(rows))

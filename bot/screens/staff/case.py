@@ -1,0 +1,224 @@
+"""A case for those who decide it: the card in the staff chat, and the whole of it in private with an officer."""
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton
+
+from bot.i18n import gettext as _
+from bot.screens.screen import DANGER, PRIMARY, SUCCESS, Screen, button, fitted, quoted
+from bot.screens.words import check_line, denial, field_title, moment, said, short_day, status
+from bot.services.cases import CaseView, Officer
+from bot.services.deciding import Denied, Done, Needs, NotFound, Outcome, Overtaken
+from domain.cases import Act, Status
+from domain.people import FullName
+from domain.profiles import Field, Ground, Stage
+
+Row = tuple[InlineKeyboardButton, ...]
+
+
+class CardTap(CallbackData, prefix="k"):
+    """A button of a case: what to do, to which case, in the version the person saw."""
+
+    act: str
+    case: int
+    version: int
+    ground: str = ""
+
+
+def card(view: CaseView) -> Screen:
+    """The card of the staff chat: number, channel, clock, checks, hands; nothing personal (decision 14)."""
+    application = view.application
+    lines = [_("<b>Заявление № {number}</b> · {channel}").format(number=application.number, channel="Telegram")]
+    lines += _clock(view)
+    if view.status in {Status.FILED, Status.TAKEN, Status.CORRECTING}:
+        lines += [
+            "  ".join(check_line(check) for check in view.checks[i : i + 2]) for i in range(0, len(view.checks), 2)
+        ]
+    lines += ["", _hands(view)]
+    return Screen("\n".join(lines), rows=_card_rows(view))
+
+
+def _clock(view: CaseView) -> list[str]:
+    words = {Stage.DECISION: _("решение до {day}"), Stage.REGISTER_APPLICANT: _("регистрация до {day}")}
+    parts = [words[stage].format(day=short_day(due.on)) for stage, due in view.stages]
+    return [", ".join(parts).capitalize()] if parts else []
+
+
+def _hands(view: CaseView) -> str:
+    """Who acts, in a line."""
+    school, application = view.school, view.application
+    if view.status is Status.FILED:
+        return _("Ждёт исполнителя")
+    if view.status is Status.GRANTED_UNREGISTERED:
+        return _("Решено предоставить. Ждёт регистрации администратором")
+    if view.status is Status.ADOPTING:
+        return _("Проект решения у руководителя. Подготовил: {name}").format(name=_name(view.executor))
+    if view.status in {Status.PROVIDED, Status.REFUSED, Status.INTAKE_REFUSED} and application.decided_at:
+        when = f"{school.local(application.decided_at):%d.%m %H:%M}"
+        words = _("Предоставлено {when}, {name}") if view.status is Status.PROVIDED else _("Отказано {when}, {name}")
+        return words.format(when=when, name=_name(view.decider))
+    if application.taken_at and view.executor:
+        when = f"{school.local(application.taken_at):%d.%m %H:%M}"
+        return _("Исполнитель: {name}, с {when}").format(name=_name(view.executor), when=when)
+    return status(view.status)
+
+
+def _card_rows(view: CaseView) -> tuple[Row, ...]:
+    """Buttons by state; whether the one who taps may do it is asked when they tap."""
+    look = _button(view, _("Открыть лично"), "look")
+    match view.status:
+        case Status.FILED:
+            return ((_button(view, _("Взять"), "take", PRIMARY), look),)
+        case Status.TAKEN | Status.CORRECTING:
+            grant = _button(view, _("Предоставить"), "grant", SUCCESS)
+            return ((grant, _button(view, _("Отказать…"), "grounds", DANGER)), (look,))
+        case Status.ADOPTING:
+            return ((_button(view, _("Утвердить"), "adopt", SUCCESS), look),)
+        case Status.GRANTED_UNREGISTERED:
+            return ((_button(view, _("Зарегистрировать"), "register", SUCCESS), look),)
+    return ()
+
+
+def full(view: CaseView, note: str = "") -> Screen:
+    """Everything about the case, in private with an officer of the school."""
+    application, school = view.application, view.school
+    lines = [note, ""] if note else []
+    lines += [
+        _("<b>Заявление № {number}</b>").format(number=application.number),
+        _("Подано {moment}").format(moment=moment(school.local(application.filed_at))),
+        status(view.status),
+        *_clock(view),
+        "",
+    ]
+    lines += [
+        f"{field_title(name)}: {quoted(said(name, str(value)), 300)}"
+        for name, value in application.answers.items()
+        if name != Field.SCHOOL
+    ]
+    if school.in_person:
+        lines.append(_("Данные заявителя принимаются лично: сверьте паспорт с личным делом ученика."))
+    lines += ["", *(check_line(check) for check in view.checks)]
+    lines += _pupil_lines(view)
+    if view.asked:
+        lines += ["", ask(view.asked)]
+    return Screen(fitted(lines), rows=_full_rows(view))
+
+
+def _pupil_lines(view: CaseView) -> list[str]:
+    if view.chosen_file:
+        return [_("Личное дело ученика: № {file}").format(file=quoted(view.chosen_file))]
+    return []
+
+
+def _full_rows(view: CaseView) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    if Act.TAKE in view.acts:
+        rows.append((_button(view, _("Взять"), "take", PRIMARY),))
+    if Act.GRANT in view.acts:
+        rows += _choices(view)
+        if view.contact_proves:
+            rows.append((_button(view, _("Предоставить"), "grant", SUCCESS),))
+        else:
+            rows.append((_button(view, _("Паспорт предъявлен, предоставить"), "seen", SUCCESS),))
+        rows.append((_button(view, _("Отказать…"), "grounds", DANGER),))
+    if Act.ADOPT in view.acts:
+        rows.append((_button(view, _("Утвердить"), "adopt", SUCCESS),))
+    if Act.REGISTER in view.acts:
+        rows.append((_button(view, _("Зарегистрировать"), "register", SUCCESS),))
+    return tuple(rows)
+
+
+def _choices(view: CaseView) -> list[Row]:
+    """When the child may be one of several, the officer says which."""
+    if view.school.in_person or len(view.candidates) < 2:
+        return []
+    return [
+        (
+            button(
+                f"{'✓ ' if entry.pupil_id == view.application.pupil_id else ''}{entry.class_title} · {entry.name}",
+                CardTap(
+                    act="pupil", case=view.application.id, version=view.application.version, ground=str(entry.pupil_id)
+                ),
+            ),
+        )
+        for entry in view.candidates[:8]
+    ]
+
+
+def ask(what: str) -> str:
+    """What the bot waits for in the officer's next message."""
+    return {
+        "file": _("Напишите номер личного дела ученика, как в списках школы."),
+        "reason": _("Решение расходится с тем, что видит бот. Напишите причину одним сообщением, затем повторите."),
+        "proof": _(
+            "Личность заявителя пока не подтверждена: попросите его отправить свой номер из чата, выдайте ссылку "
+            "лично или сверьте паспорт."
+        ),
+        "known_file": _("Такого личного дела в списках нет. Проверьте номер и напишите ещё раз."),
+    }[what]
+
+
+def choose_ground(view: CaseView, grounds: tuple[Ground, ...]) -> Screen:
+    """The grounds of the profile; a refusal without one is impossible (ruling 15)."""
+    lines = [_("Отказ по заявлению № {number}. Выберите основание:").format(number=view.application.number), ""]
+    for number, ground in enumerate(grounds, start=1):
+        clause = _(" (п. {clause})").format(clause=ground.clause) if ground.clause else ""
+        candidate = _(" - проект, текст школы ещё не внесён") if ground.candidate else ""
+        lines.append(f"{number}. {quoted(ground.text)}{clause}{candidate}")
+    rows = [(_button(view, str(number), "refuse", DANGER, ground.code),) for number, ground in enumerate(grounds, 1)]
+    return Screen("\n".join(lines), rows=(*rows, (_button(view, _("‹ К заявлению"), "look"),)))
+
+
+def outcome(result: Outcome, *, in_group: bool) -> Screen | None:
+    """What the officer who tapped is told; None where the card itself will say it."""
+    match result:
+        case NotFound():
+            return Screen(_("Это действие доступно только ответственным сотрудникам этой школы."), alert=True)
+        case Denied(why, view):
+            # Names of officials are not secret: the one who lost is told who was first.
+            return Screen(f"{denial(why)} {_hands(view)}", alert=True)
+        case Overtaken(view):
+            return Screen(_("Вас опередили: заявление уже изменилось. {hands}").format(hands=_hands(view)), alert=True)
+        case Needs(what, view):
+            return Screen(ask(what), alert=True) if in_group and what == "proof" else full(view, ask(what))
+        case Done(_act, view):
+            return None if in_group else full(view)
+    return None
+
+
+def queue(views: list[CaseView]) -> Screen:
+    """The open cases, the one due first at the head."""
+    if not views:
+        return Screen(_("Открытых заявлений нет."))
+    lines = [_("<b>Открытые заявления: {n}</b>").format(n=len(views))]
+    rows = [
+        (
+            _button(
+                view,
+                f"№ {view.application.number} · {short_day(view.due.on) if view.due else ''} · {_hands(view)}"[:64],
+                "look",
+            ),
+        )
+        for view in views[:20]
+    ]
+    return Screen("\n".join(lines), rows=tuple(rows))
+
+
+def write_to_me() -> Screen:
+    return Screen(_("Откройте личный чат с ботом и нажмите «Начать»: личное показываем только там."), alert=True)
+
+
+def shown_in_private() -> Screen:
+    return Screen(_("Открыто в личном чате с ботом."), alert=True)
+
+
+def nothing_found() -> Screen:
+    return Screen(_("Заявление с таким номером не найдено."))
+
+
+def _button(view: CaseView, text: str, act: str, style: str | None = None, ground: str = "") -> InlineKeyboardButton:
+    tap = CardTap(act=act, case=view.application.id, version=view.application.version, ground=ground)
+    return button(text, tap, style)
+
+
+def _name(officer: Officer | None) -> str:
+    return quoted(FullName.read(officer.name).initials()) if officer and officer.name else ""

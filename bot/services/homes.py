@@ -1,0 +1,31 @@
+"""Where a person stands: what the first screen needs to know."""
+
+from dataclasses import dataclass
+
+from bot.services.applying import DRAFT
+from bot.services.calendars import Calendars
+from bot.services.cases import CaseView, view_of
+from domain.access import GrantedChild, Viewer
+from storage.work import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    children: tuple[GrantedChild, ...]
+    cases: tuple[CaseView, ...]
+    form_open: bool
+
+
+class Homes:
+    def __init__(self, database: Database, calendars: Calendars) -> None:
+        self._database, self._calendars = database, calendars
+
+    async def of(self, viewer: Viewer) -> Home:
+        """The person's children, cases and whether a form is open."""
+        async with self._database.open_read() as work:
+            mine = await work.applications.of_account(viewer.account_id)
+            return Home(
+                children=tuple(await work.grants.children(viewer.person_id)),
+                cases=tuple([await view_of(work, one, self._calendars) for one in mine[:5]]),
+                form_open=await work.drafts.of(viewer.account_id, DRAFT) is not None,
+            )

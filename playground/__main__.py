@@ -1,0 +1,43 @@
+"""`python -m playground`: serve until interrupted. Settings come from PLAYGROUND_* variables."""
+
+import os
+import sys
+
+from aiohttp import web
+
+from playground.api.updates import is_loopback
+from playground.clock import Clock
+from playground.server import Playground, moment
+
+
+def main() -> int:
+    """Start the server; returns 2 with one sentence when a setting cannot be used."""
+    host = os.environ.get("PLAYGROUND_HOST", "127.0.0.1")
+    port = os.environ.get("PLAYGROUND_PORT", "8800")
+    start = os.environ.get("PLAYGROUND_CLOCK")
+    limits = os.environ.get("PLAYGROUND_LIMITS", "on")
+    zone = os.environ.get("PLAYGROUND_ZONE", "Europe/Moscow")
+    if not is_loopback(host):
+        return _stop(f"PLAYGROUND_HOST: {host!r} is not a loopback address; the playground is for this machine only")
+    if not port.isdigit():
+        return _stop(f"PLAYGROUND_PORT: {port!r} is not a port")
+    if limits not in ("on", "off"):
+        return _stop(f"PLAYGROUND_LIMITS: {limits!r} is neither on nor off")
+    try:
+        clock = Clock(moment(start)) if start else Clock()
+        playground = Playground(clock=clock, limits=limits == "on", zone=zone)
+    except (ValueError, KeyError) as error:
+        return _stop(f"PLAYGROUND_CLOCK or PLAYGROUND_ZONE: {error}")
+    sys.stdout.write(f"Площадка: http://{host}:{port}/\n")
+    sys.stdout.flush()
+    web.run_app(playground.application(), host=host, port=int(port), print=None, access_log=None, shutdown_timeout=1.0)
+    return 0
+
+
+def _stop(reason: str) -> int:
+    sys.stderr.write(reason + "\n")
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,40 @@
+// Talking to the playground: plain JSON there and back.
+
+export class Refused extends Error {}
+
+async function answered(response) {
+  const body = await response.json().catch(() => null);
+  if (!response.ok) throw new Refused(body?.error ?? `Ошибка ${response.status}`);
+  return body;
+}
+
+export const get = async (name, query = {}) =>
+  answered(await fetch(`/control/${name}?${new URLSearchParams(query)}`));
+
+export const post = async (name, body = {}) =>
+  answered(await fetch(`/control/${name}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  }));
+
+// Server-sent events; the browser reconnects by itself, `again` is called when it has.
+export function listen(onEvent, again) {
+  const source = new EventSource("/control/events");
+  let opened = false;
+  source.onmessage = (event) => onEvent(JSON.parse(event.data));
+  source.onopen = () => {
+    document.body.classList.remove("offline");
+    if (opened) again();
+    opened = true;
+  };
+  source.onerror = () => document.body.classList.add("offline");
+}
+
+export const base64 = (file) =>
+  new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
