@@ -3,8 +3,6 @@
 import time
 from datetime import UTC, datetime, timedelta
 
-import aiohttp
-
 
 class Clock:
     """Aware UTC. In a demo it is shifted to the playground's time, which a person can move."""
@@ -17,6 +15,8 @@ class Clock:
 
     async def follow(self, url: str) -> None:
         """Take the time from a playground; while it does not answer, time goes on as it went."""
+        import aiohttp  # half a second that commands without a playground need not pay
+
         try:
             async with (
                 aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as session,

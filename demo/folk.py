@@ -12,6 +12,7 @@ from faker import Faker
 from demo.curriculum import School, grade
 
 CLASS_SIZE = 25
+AWKWARD = (3, 7, 9, 13, 2, 6, 11, 15)  # places in a class: four of one, four of another; the second pair are girls
 BOYS = (
     "Артём", "Александр", "Михаил", "Максим", "Матвей", "Иван", "Дмитрий", "Кирилл", "Егор", "Фёдор", "Семён",
     "Тимофей", "Никита", "Илья", "Роман", "Даниил", "Лев", "Глеб", "Павел", "Пётр", "Арсений", "Степан",
@@ -98,14 +99,24 @@ def _feminine(part: str) -> str:
     return part[:-2] + "ая" if part.endswith(("ий", "ый")) else part
 
 
+@dataclass(frozen=True)
+class _Household:
+    family: str  # a man's form
+    guardians: tuple[Human, ...]
+    father: str
+
+
 class Census:
     """Makes the people of one school, each with the next id and, if a parent or a teacher, the next number."""
 
-    def __init__(self, school: School, rng: random.Random, faker: Faker) -> None:
-        self._school, self._rng, self._faker = school, rng, faker
+    def __init__(self, school: School, rng: random.Random, faker: Faker, neighbour: Human | None = None) -> None:
+        """`neighbour` is a father from another school whose younger child learns here."""
+        self._school, self._rng, self._faker, self._neighbour = school, rng, faker, neighbour
+        self._middle = "7А" if "7А" in school.classes else "6Б"
+        self._lower = "5Б" if "5Б" in school.classes else "7В"
         self._id, self._phone = school.id_from, school.phone_from
         self._used: set[str] = set()
-        self._families: list[tuple[str, tuple[Human, ...], str]] = []
+        self._families: list[tuple[_Household, int]] = []  # and the grade of a child already here
         self.folk = Folk()
 
     def take(self) -> Folk:
@@ -143,38 +154,42 @@ class Census:
 
     def _pupil(self, title: str, number: int) -> None:
         female = number % 2 == 0
-        elder = self._rng.random() < 0.09 and self._families
-        family, guardians, father = self._rng.choice(self._families) if elder else self._household()
-        taken = {pupil.given for pupil in self.folk.of(title)} | {
-            pupil.given for pupil in self.folk.pupils if pupil.guardians == tuple(one.id for one in guardians)
-        }
-        names = [name for name in (GIRLS if female else BOYS) if name not in taken]
+        apart = [home for home, other in self._families if abs(other - grade(title)) > 1]
+        alone = number in AWKWARD and title in (self._middle, self._lower)
+        shared = bool(apart) and not alone and self._rng.random() < 0.09
+        home = self._rng.choice(apart) if shared else self._household()
+        if not alone:
+            self._families.append((home, grade(title)))
+        guardians = tuple(one.id for one in home.guardians)
+        taken = {one.given for one in self.folk.pupils if one.title == title or one.guardians == guardians}
         first = date(2026 - grade(title) - 7, 10, 1)
         self.folk.pupils.append(
             Human(
                 self._next_id(),
-                feminine(family) if female else family,
-                self._rng.choice(names),
-                patronymic(father, female=female),
+                feminine(home.family) if female else home.family,
+                self._rng.choice([name for name in (GIRLS if female else BOYS) if name not in taken]),
+                patronymic(home.father, female=female),
                 female,
                 born=first + timedelta(days=self._rng.randrange(365)),
-                guardians=tuple(one.id for one in guardians),
+                guardians=guardians,
                 title=title,
                 talent=min(4.9, max(3.05, self._rng.gauss(4.05, 0.45))),
             )
         )
 
-    def _household(self) -> tuple[str, tuple[Human, ...], str]:
+    def _household(self) -> _Household:
         """One or two parents; a mother sometimes keeps a surname of her own."""
-        family, father = self._surname(), self._rng.choice(MEN)
+        if self._neighbour is not None:
+            father, self._neighbour = replace(self._neighbour, id=self._next_id()), None
+            self.folk.guardians.append(father)
+            return _Household(father.family, (father,), father.given)
+        family, name = self._surname(), self._rng.choice(MEN)
         hers = feminine(self._surname() if self._rng.random() < 0.12 else family)
         mother = self._guardian(hers, self._rng.choice(WOMEN), female=True)
         both = self._rng.random() < 0.6
-        guardians = (mother, self._guardian(family, father, female=False)) if both else (mother,)
+        guardians = (mother, self._guardian(family, name, female=False)) if both else (mother,)
         self.folk.guardians.extend(guardians)
-        household = (family, guardians, father)
-        self._families.append(household)
-        return household
+        return _Household(family, guardians, name)
 
     def _guardian(self, family: str, given: str, *, female: bool) -> Human:
         person = self._next_id()
@@ -184,21 +199,27 @@ class Census:
 
     def _awkward(self) -> None:
         """The people on whom careless programs stumble; always the same places of the same classes."""
-        middle = "7А" if "7А" in self._school.classes else "6Б"
-        lower = "5Б" if "5Б" in self._school.classes else "7В"
-        one, two, three, four = (self.folk.of(middle)[number] for number in (3, 7, 9, 12))
-        self._rename(two, family=one.family)  # namesakes by surname, unrelated
-        self._rename(three, family=f"{three.family}-{self._surname()}")
-        self._rename(four, family="Ли", middle="")
-        first, second, third, fifth = (self.folk.of(lower)[number] for number in (2, 6, 11, 15))
-        self._rename(second, family=first.family, given=first.given)  # apart by the patronymic alone
-        if first.middle == second.middle:
-            self._rename(second, middle=patronymic("Лев", female=second.female))
-        self._rename(third, family="Гасанов", given="Рашид", middle="Али оглы")
-        self._rename(fifth, family="Королёв", given="Семён", middle="Фёдорович")
+        one, two, three, four = (self.folk.of(self._middle)[number] for number in AWKWARD[:4])
+        self._rename(two, one.family)  # namesakes by surname, unrelated
+        self._rename(three, f"{three.family}-{self._surname()}")
+        self._rename(four, "Ли", middle="")
+        first, second, third, fourth = (self.folk.of(self._lower)[number] for number in AWKWARD[4:])
+        other = "Лев" if first.middle != patronymic("Лев", female=True) else "Иван"
+        self._rename(second, first.family.removesuffix("а"), other, given=first.given)
+        self._rename(third, "Гасанов", "Али", given="Рашид", middle="Али оглы")
+        self._rename(fourth, "Королёв", "Фёдор", given="Семён")
         last = self.folk.guardians[-1]
         self.folk.guardians[-1] = replace(last, family="", given="Индира", middle="", female=True)
 
-    def _rename(self, pupil: Human, **names: str) -> None:
-        index = next(index for index, known in enumerate(self.folk.pupils) if known.id == pupil.id)
-        self.folk.pupils[index] = replace(pupil, **names)  # type: ignore[arg-type]
+    def _rename(self, pupil: Human, family: str, father: str = "", **names: str) -> None:
+        """Another name for a pupil, and for the parents what agrees with it."""
+        if father:
+            names = {"middle": patronymic(father, female=pupil.female)} | names
+        said = feminine(family) if pupil.female else family
+        at = self.folk.pupils.index(pupil)
+        self.folk.pupils[at] = replace(pupil, family=said, **names)  # type: ignore[arg-type]
+        for index, one in enumerate(self.folk.guardians):
+            if one.id in pupil.guardians:
+                given = father if father and not one.female else one.given
+                own = feminine(family) if one.female else family
+                self.folk.guardians[index] = replace(one, family=own, given=given)

@@ -1,7 +1,7 @@
 """Write the demo's two schools anew: `python -m demo.generate`. The same seed gives the same files."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from faker import Faker
 from demo import timetable
 from demo.curriculum import ENGLISH, SCHOOLS, SPORT, TALKS, TODAY, School
 from demo.files import Desk
-from demo.folk import Census, Folk
+from demo.folk import Census, Folk, Human
 from demo.journal import Keeping
 from demo.timetable import Placed
 
@@ -20,16 +20,19 @@ HERE = Path(__file__).parent
 
 
 def main(target: Path = HERE) -> None:
+    father = None
     for school in SCHOOLS:
-        make(school, target / school.folder)
+        folk = make(school, target / school.folder, neighbour=father)
+        parents = {guardian for pupil in folk.of("7А") for guardian in pupil.guardians}
+        father = next((one for one in folk.guardians if one.id in parents and not one.female), None)
 
 
-def make(school: School, folder: Path) -> None:
-    """One school, whole, into its folder; what lay there is replaced."""
+def make(school: School, folder: Path, *, neighbour: Human | None = None) -> Folk:
+    """One school, whole, into its folder; a father of the school before has a younger child in the first class here."""
     rng = random.Random(f"{SEED} {school.folder}")
     faker = Faker("ru_RU")
     faker.seed_instance(rng.randrange(2**32))
-    folk = Census(school, rng, faker).take()
+    folk = Census(school, rng, faker, neighbour).take()
     week = timetable.build(school, rng)
     journal = Keeping(school, folk, week, rng).keep()
     desk = Desk(folder, school, folk)
@@ -38,6 +41,7 @@ def make(school: School, folder: Path) -> None:
     desk.gradebook(journal)
     desk.timetable(week)
     desk.diary(journal, changes(school, folk, week))
+    return folk
 
 
 def changes(school: School, folk: Folk, week: Sequence[Placed]) -> list[tuple[object, ...]]:
@@ -68,8 +72,9 @@ class _Changes:
         slot = self._near(tomorrow, third, 5)
         self._add(slot, tomorrow, "other_teacher", teacher=self._free(slot))
         self._add(self._near(after, first, 7), after, "cancelled", comment="Последний урок отменён")
-        slot = self._near(after, second, 7)
-        self._add(slot, after, "moved", to_date=tomorrow, to_period=self._after_lessons(second, tomorrow))
+        late = self._after_lessons(second, tomorrow)
+        slot = self._near(after, second, 7, without=self._busy(tomorrow.isoweekday(), late))
+        self._add(slot, after, "moved", to_date=tomorrow, to_period=late)
         slot = replace(self._near(after, third, 1), period=self._after_lessons(third, after), subject="")
         other = self._other(slot)
         extra = replace(slot, subject=other.subject)
@@ -81,12 +86,13 @@ class _Changes:
         values = {"subject": slot.subject} | said
         self._made.append((on, slot.period, slot.title, "", kind, *(values.get(name, "") for name in columns)))
 
-    def _near(self, on: date, title: str, period: int) -> Placed:
+    def _near(self, on: date, title: str, period: int, *, without: Collection[int] = ()) -> Placed:
         """The nearest lesson of the whole class that day: not of a group, not the weekly talk, not in the gym."""
         whole = [
             slot
             for slot in self._week
             if slot.title == title and slot.weekday == on.isoweekday() and slot.subject not in (ENGLISH, TALKS, SPORT)
+            if slot.post not in without
         ]
         return min(whole, key=lambda slot: (abs(slot.period - period), slot.period))
 

@@ -198,6 +198,24 @@ class Keeping:
             if due is None or due != lesson.on:
                 following[lesson.key] = lesson.on
         self.journal.homework.reverse()
+        self._fill_days_ahead()
+
+    def _fill_days_ahead(self) -> None:
+        """No class comes to the days the demo looks at with nothing to do."""
+        known = {(task.lesson.placed.title, task.due) for task in self.journal.homework}
+        coming: dict[tuple[str, date], Lesson] = {}
+        last = {lesson.key: lesson for lesson in self.journal.lessons if lesson.on <= LAST_TOLD}
+        for lesson in reversed(self.journal.lessons):
+            before = last.get(lesson.key)
+            if before and lesson.on > LAST_TOLD and lesson.placed.subject not in UNMARKED:
+                nearer = [
+                    one for one in self.journal.lessons if one.key == lesson.key and LAST_TOLD < one.on < lesson.on
+                ]
+                if not nearer:
+                    coming[lesson.placed.title, lesson.on] = before
+        for (title, day), before in sorted(coming.items(), key=lambda item: item[0][::-1]):
+            if (title, day) not in known:
+                self.journal.homework.append(Homework(before, day, "повторить записи в тетради, подготовить вопросы"))
 
     def _pupils(self, lesson: Lesson) -> list[Human]:
         group = lesson.placed.group

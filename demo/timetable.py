@@ -3,11 +3,12 @@
 import math
 import random
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from demo.curriculum import ENGLISH, HOURS, LABOUR, SPORT, TALKS, Post, School, grade, week_of
 
-STEPS = 150_000
+STEPS = 50_000
 HARD = 20.0  # one person or one room in two places
 
 
@@ -104,39 +105,40 @@ def _try_swap(
     heat: float,
     rng: random.Random,
 ) -> None:
+    """Swap two lessons of one class; what costs more stays swapped only while it is hot."""
     which = rng.randrange(len(weeks))
     week = weeks[which]
     one, other = rng.randrange(1, len(week.units)), rng.randrange(1, len(week.units))
     if week.units[one].subject == week.units[other].subject:
         return
-    before, hard = costs[which], 0.0
-    moves = [(one, other), (other, one)]
-    for source, _ in moves:
-        for thing in _things(school, week.units[source]):
-            busy[week.cells[source], thing] -= 1
-            hard -= busy[week.cells[source], thing] > 0
-    for source, target in moves:
-        for thing in _things(school, week.units[source]):
-            hard += busy[week.cells[target], thing] > 0
-            busy[week.cells[target], thing] += 1
-    week.units[one], week.units[other] = week.units[other], week.units[one]
+    before = costs[which]
+    hard = _swap(school, week, one, other, busy)
     after = week.cost()
     change = HARD * hard + after - before
     if change <= 0 or rng.random() < math.exp(-change / heat):
         costs[which] = after
-        return
+    else:
+        _swap(school, week, one, other, busy)
+
+
+def _swap(school: School, week: _Week, one: int, other: int, busy: Counter[tuple[tuple[int, int], str]]) -> int:
+    """Swap two lessons and tell how many collisions that adds (or, below zero, removes)."""
+    hard = 0
     for index in (one, other):
         for thing in _things(school, week.units[index]):
             busy[week.cells[index], thing] -= 1
+            hard -= busy[week.cells[index], thing] > 0
     week.units[one], week.units[other] = week.units[other], week.units[one]
     for index in (one, other):
         for thing in _things(school, week.units[index]):
+            hard += busy[week.cells[index], thing] > 0
             busy[week.cells[index], thing] += 1
+    return hard
 
 
-def _placed(school: School, week: _Week) -> list[Placed]:
-    return [
-        Placed(unit.title, day + 1, period + 1, unit.subject, post, school.posts[post].group, school.posts[post].room)
-        for (day, period), unit in zip(week.cells, week.units, strict=True)
-        for post in unit.posts
-    ]
+def _placed(school: School, week: _Week) -> Iterator[Placed]:
+    for (day, period), unit in zip(week.cells, week.units, strict=True):
+        for index in unit.posts:
+            post = school.posts[index]
+            group = post.group if unit.subject == ENGLISH else ""
+            yield Placed(unit.title, day + 1, period + 1, unit.subject, index, group, post.room)

@@ -124,7 +124,7 @@ class Frame:
     bells: tuple[Bell, ...] = ()
     terms: tuple[Term, ...] = ()
     changes: tuple[Change, ...] = ()
-    region: str | None = None
+    region: str | None = None  # whose days off are the school's
     why_off: Callable[[date], DayOff | None] = _never_off
 
 

@@ -89,16 +89,12 @@ def _slots(
         activity, subject = row.need("activity"), row.need("subject")
         if activity is None or subject is None:
             continue
-        day = day_of(row["day"])
-        if day.weekday is None:
-            row.report.add(row.at, "day", Code.BAD_VALUE, row["day"])
-        if row["hour"] not in hours:
-            row.report.add(row.at, "hour", Code.BAD_VALUE, row["hour"])
+        day = _day(row)
         yield Slot(
             source_id=f"{activity}/{row['day']}/{row['hour']}",
             at=row.at,
             weekday=day.weekday,
-            period=hours.get(row["hour"]),
+            period=row.read("hour", hours.get, Code.BAD_VALUE),
             week=day.week,
             starts=_starts(row["hour"]),
             sets=tuple(_set(row, name, sets, judged=judged) for name in split_list(row["sets"], "+")),
@@ -108,6 +104,13 @@ def _slots(
             tags=split_list(row["tags"], "+"),
             label=f"{row['day']} {row['hour']}",
         )
+
+
+def _day(row: Row) -> Day:
+    day = day_of(row["day"])
+    if day.weekday is None:
+        row.report.add(row.at, "day", Code.BAD_VALUE, row["day"])
+    return day
 
 
 def _hours(labels: Sequence[str]) -> dict[str, int]:

@@ -160,14 +160,13 @@ def _class(source: Source, row: Row, courses: Mapping[str, str]) -> SchoolClass 
     course = source.reference(row, "course", layouts.COURSES)
     kind = _class_kind(row, title)
     scheduled = kind is ClassKind.SCHEDULED
-    grades = split_list(row["grades"])
     return SchoolClass(
         source_id=class_id,
         at=row.at,
         state=state(row),
         title=class_title(title),
         kind=kind,
-        grade=(parse_whole(grades[0]) if len(grades) == 1 else None) or grade_of(title),
+        grade=_grade(row, title),
         homeroom=_homeroom_of(title, row["code"]),
         subgroup=_subgroup_of(title) if scheduled else None,
         code=row["code"],
@@ -176,6 +175,12 @@ def _class(source: Source, row: Row, courses: Mapping[str, str]) -> SchoolClass 
         subject=(_subject_of(row) or courses.get(course or "", title)) if scheduled else None,
         session_ids=source.references(row, "sessions", layouts.SESSIONS),
     )
+
+
+def _grade(row: Row, title: str) -> int | None:
+    """The one grade said, or else the one a title begins with; a class of several grades has none of its own."""
+    grades = split_list(row["grades"])
+    return (parse_whole(grades[0]) if len(grades) == 1 else None) or grade_of(title)
 
 
 def _class_kind(row: Row, title: str) -> ClassKind:

@@ -7,7 +7,7 @@ from exchange.table import Layout
 
 ID = ("sourcedId",)
 STATUS = ("status",)
-_SECRETS = ("dateLastModified", "password", "username", "userId", "userIds", "userMasterIdentifier", "sms")
+_LOGINS = ("dateLastModified", "password", "username", "userId", "userIds", "userMasterIdentifier", "sms")
 _TITLES = ("location", "subjectCodes", "periods", "schoolYear", "schoolYearSourcedId", "schoolYearId")
 
 MANIFEST = Layout("manifest", {"property": ("propertyName",), "value": ()}, ("property", "value"))
@@ -89,7 +89,7 @@ USERS = Layout(
     },
     ("id", "given", "family"),
     (
-        *_SECRETS,
+        *_LOGINS,
         "grade",
         "grades",
         "preferredGivenName",

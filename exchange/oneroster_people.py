@@ -112,7 +112,7 @@ def _read_roles(source: Source, ties: dict[str, _Ties]) -> None:
 
 
 def _read_enrolled(source: Source, ties: dict[str, _Ties]) -> None:
-    """Roles by enrolment for those to whom no file gives any: what is said outright is never widened by a class list."""
+    """Roles by enrolment for those to whom no file gives any: a class list never widens what is said outright."""
     table = source.tables.get(layouts.ENROLMENTS.name)
     if table is None:
         return

@@ -30,7 +30,11 @@ def main() -> int:
         return _stop(f"PLAYGROUND_CLOCK or PLAYGROUND_ZONE: {error}")
     sys.stdout.write(f"Площадка: http://{host}:{port}/\n")
     sys.stdout.flush()
-    web.run_app(playground.application(), host=host, port=int(port), print=None, access_log=None, shutdown_timeout=1.0)
+    try:
+        app = playground.application()
+        web.run_app(app, host=host, port=int(port), print=None, access_log=None, shutdown_timeout=1.0)
+    except OSError as error:
+        return _stop(f"PLAYGROUND_PORT: cannot listen on {host}:{port}: {error.strerror}")
     return 0
 
 

@@ -147,9 +147,7 @@ class Playground:
 
 @web.middleware
 async def only_from_here(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Control and the page answer to this machine's own pages only: no other site may steer them."""
-    if request.path.startswith("/bot") or request.path.startswith("/file/"):
-        return await handler(request)
+    """Only this machine's programs and this page are answered: no site open in a browser may steer it."""
     host = request.url.host or ""
     origin = request.headers.get("Origin")
     if not is_loopback(host) or (origin is not None and origin != f"{request.scheme}://{request.host}"):

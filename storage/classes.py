@@ -80,6 +80,11 @@ class Classes:
         found = [Classmate(row[0], row[1], row[2] or 0) for row in await self._connection.execute(query)]
         return sorted(found, key=lambda pupil: (pupil.class_id, pupil.name.casefold().replace("ё", "е")))
 
+    async def subjects(self, school_id: int) -> dict[int, str]:
+        """Every subject of a school by id."""
+        query = select(SubjectRow.id, SubjectRow.title).where(SubjectRow.school_id == school_id)
+        return {row[0]: row[1] for row in await self._connection.execute(query)}
+
     async def members(self, group_ids: Sequence[int]) -> dict[int, set[int]]:
         """Pupil ids by study group."""
         query = select(GroupMemberRow.group_id, GroupMemberRow.pupil_id).where(GroupMemberRow.group_id.in_(group_ids))

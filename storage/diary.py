@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.access import Permit
 from domain.diary import Absence, DayMark, Facts, Homework, LessonNote
 from domain.marks import Attendance
+from domain.profiles import profile
 from domain.timetable import Bell, Change, ChangeKind, Frame, Slot, Subject, Term
 from storage.diary_sql import FRAME, PAGE
 
@@ -76,7 +77,7 @@ class _Reader:
             case "change":
                 self.changes.append(_change(row))
             case "school":
-                self.region = row.what
+                self.region = row.what or profile(row.more).home_region
             case "mark":
                 self.noted[row.day].marks.append(_mark(row))
             case "absence":

@@ -150,7 +150,7 @@ def _of_school() -> tuple[Select[Any], ...]:
     terms = _branch("term", day=TermRow.starts_on, until=TermRow.ends_on, what=TermRow.title).where(
         TermRow.school_id == _SCHOOL
     )
-    return bells, terms, _branch("school", what=SchoolRow.region).where(SchoolRow.id == _SCHOOL)
+    return bells, terms, _branch("school", what=SchoolRow.region, more=SchoolRow.profile).where(SchoolRow.id == _SCHOOL)
 
 
 def _marks() -> Select[Any]:

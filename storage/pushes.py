@@ -46,6 +46,14 @@ class Pushes:
         )
         return (await self._connection.execute(query)).rowcount == 1
 
+    async def hasten(self, kind: str, key_ends: str, at: datetime) -> None:
+        """Make open pushes due now: their news was published before its hour."""
+        await self._connection.execute(
+            update(PushRow)
+            .where(PushRow.kind == kind, PushRow.key.endswith(key_ends), PushRow.done_at.is_(None), PushRow.due_at > at)
+            .values(due_at=at)
+        )
+
     async def claim(self, now: datetime, *, limit: int, lease: timedelta) -> list[Push]:
         """Take due pushes and hide them for `lease`, so that a crash only delays them."""
         token = secrets.token_hex(8)

@@ -11,7 +11,24 @@ from datetime import date
 from enum import Enum, auto
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, cast, column, delete, func, insert, select, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    column,
+    delete,
+    false,
+    func,
+    insert,
+    literal_column,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import tables
@@ -33,7 +50,7 @@ class Scope(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table as an import sees it; `key` finds a row again, `facts` may change, `prints` are keyed prints of facts."""
+    """One table as an import sees it: `key` finds a row again, `facts` may change."""
 
     row: type[Row]
     scope: Scope
@@ -191,7 +208,7 @@ class Roll:
         found: dict[Key, list[Kept]] = {}
         start, end = 2, 2 + len(sheet.key)
         for row in await self._connection.execute(query, dict(values or {})):
-            found.setdefault(tuple(row[start:end]), []).append(Kept(row[0], tuple(row[end:]), row[1] is not None))
+            found.setdefault(tuple(row[start:end]), []).append(Kept(row[0], tuple(row[end:]), bool(row[1])))
         return found
 
     def _listed(self, sheet: Sheet) -> tuple[Any, ColumnElement[bool]]:
@@ -218,8 +235,6 @@ class Roll:
 
 
 def _json(value: ColumnElement[Any]) -> ColumnElement[Any]:
-    from sqlalchemy import JSON, Text, type_coerce
-
     return cast(type_coerce(value, Text), JSON)
 
 
@@ -230,9 +245,9 @@ def _plain(value: object) -> object:
 
 
 def _columns(sheet: Sheet) -> Select[Any]:
-    first = sheet.column("id") if sheet.has_id else func.coalesce(0).label("id")
-    guard = sheet.column(sheet.guard) if sheet.guard else func.nullif(0, 0).label("guard")
-    return select(first, guard, *map(sheet.column, sheet.key + sheet.facts))
+    first = sheet.column("id") if sheet.has_id else literal_column("0", Integer)
+    guarded = sheet.column(sheet.guard).is_not(None) if sheet.guard else false()
+    return select(first, guarded, *map(sheet.column, sheet.key + sheet.facts))
 
 
 def _within(sheet: Sheet, school_id: int) -> ColumnElement[bool]:

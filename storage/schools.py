@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import GuardianRow, GuardianshipRow, PupilRow, SchoolClassRow, SchoolRow, StaffRow
+from domain.timetable import Term
+from storage.tables import GuardianRow, GuardianshipRow, PupilRow, SchoolClassRow, SchoolRow, StaffRow, TermRow
 
 IN_PERSON, MESSENGER = "in-person", "messenger"
 
@@ -146,6 +147,12 @@ class Schools:
         """A pupil by the number of their personal file."""
         query = select(PupilRow.id).where(PupilRow.school_id == school_id, PupilRow.source_id == source_id)
         return (await self._connection.execute(query)).scalar_one_or_none()
+
+    async def terms(self, school_id: int) -> tuple[Term, ...]:
+        """The terms of a school in order."""
+        query = select(TermRow.title, TermRow.starts_on, TermRow.ends_on).where(TermRow.school_id == school_id)
+        rows = await self._connection.execute(query.order_by(TermRow.starts_on))
+        return tuple(Term(row[0], row[1], row[2]) for row in rows)
 
     async def size(self, school_id: int) -> dict[str, int]:
         """How many pupils, classes and members of staff the school has."""

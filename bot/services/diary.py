@@ -1,11 +1,11 @@
 """A parent reads the diary: a day of it, and a month to choose the day from (M 1.2, B 2.3)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from bot.services.calendars import Calendars
 from domain.access import GrantedChild, Permit, Viewer, to_read
 from domain.calendar import WorkCalendar
 from domain.diary import NOTHING, Day, day_of
@@ -25,8 +25,6 @@ from storage.work import Database, Work
 DAY = timedelta(days=1)
 CHANGES_AHEAD = DAY * 14  # changes are read as far as the neighbouring school days may lie
 FARTHEST = DAY * 800  # a day beyond this (a button nobody drew) is no day of any school year we hold
-
-CalendarOf = Callable[[str | None], WorkCalendar]
 
 
 class NoDiary(StrEnum):
@@ -83,10 +81,10 @@ class _Reading:
 class DiaryReading:
     """Reads diaries for those who may; nothing of this is kept, marked or sent."""
 
-    def __init__(self, database: Database, calendar_of: CalendarOf = WorkCalendar.of) -> None:
-        """`calendar_of` gives the days off of a region (with the operator's overrides, where there are any)."""
+    def __init__(self, database: Database, calendars: Calendars | None = None) -> None:
+        """`calendars` bring the days off an operator entered; without them those of the law are known."""
         self._database = database
-        self._calendar_of = calendar_of
+        self._calendars = calendars or Calendars()
 
     async def day(self, viewer: Viewer | None, pupil_id: int | None, day: date | None) -> DayView | NoDiary:
         """A day of a child's diary: of the first child where none is named, the one to open now where no day is."""
@@ -96,7 +94,7 @@ class DiaryReading:
             reading = await _admit(work, viewer, pupil_id)
             if isinstance(reading, NoDiary):
                 return reading
-            asked = day if day is not None and abs(day - reading.today) <= FARTHEST else None
+            asked = _within_reach(day, reading.today)
             around = asked or reading.today
             page = await work.diary.page(
                 reading.permit,
@@ -122,14 +120,14 @@ class DiaryReading:
     async def month(
         self, viewer: Viewer | None, pupil_id: int | None, year: int | None, month: int | None
     ) -> MonthView | NoDiary:
-        """A month of a child's calendar; this month where none is named or the one named cannot be."""
+        """A month of a child's calendar; this month where none is named, or one that no school year of ours has."""
         if viewer is None:
             return _nothing(pupil_id)
         async with self._database.open_read() as work:
             reading = await _admit(work, viewer, pupil_id)
             if isinstance(reading, NoDiary):
                 return reading
-            first = _month(year, month, reading.today)
+            first = _first_of(year, month, reading.today)
             last = (first + DAY * 31).replace(day=1) - DAY
             frame = await work.diary.frame(reading.permit, changes=Days(first, last))
         return MonthView(
@@ -141,7 +139,7 @@ class DiaryReading:
         )
 
     def _with_days_off(self, frame: Frame) -> Frame:
-        return replace(frame, why_off=self._calendar_of(frame.region).why_off)
+        return replace(frame, why_off=WorkCalendar.of(frame.region, self._calendars.overrides).why_off)
 
 
 def _nothing(pupil_id: int | None) -> NoDiary:
@@ -164,9 +162,11 @@ async def _admit(work: Work, viewer: Viewer, pupil_id: int | None) -> _Reading |
     return _Reading(chosen, tuple(children), permit, work.now.astimezone(ZoneInfo(permit.zone)))
 
 
-def _month(year: int | None, month: int | None, today: date) -> date:
-    """The first day of a month, as far as it is a month within reach."""
-    this_month = today.replace(day=1)
-    if year is None or month is None or not (1 <= month <= 12 and abs(year - today.year) <= FARTHEST.days // 366):
-        return this_month
-    return date(year, month, 1)
+def _within_reach(day: date | None, today: date) -> date | None:
+    return day if day is not None and abs(day - today) <= FARTHEST else None
+
+
+def _first_of(year: int | None, month: int | None, today: date) -> date:
+    if year is None or month is None or not (date.min.year <= year <= date.max.year and 1 <= month <= 12):
+        return today.replace(day=1)
+    return (_within_reach(date(year, month, 1), today) or today).replace(day=1)

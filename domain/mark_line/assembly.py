@@ -19,6 +19,8 @@ from domain.mark_line.items import (
 )
 from domain.mark_line.values import Guess, Problem, ProblemCode
 
+_SPOILT = (ProblemCode.BAD_VALUE, ProblemCode.BAD_MINUTES)
+
 
 @dataclass(slots=True)
 class Group:
@@ -36,6 +38,7 @@ class _Line:
     last: Group | None = None  # the group a further value or a comment belongs to
     before: bool = False  # it got its values from before its names
     joined: bool = False  # those who wait are joined by "and"
+    spoilt: bool = False  # a value in it could not be read
 
 
 class Assembler:
@@ -58,8 +61,8 @@ class Assembler:
     def assemble(self, lines: Iterable[Sequence[Item]]) -> None:
         """Put all the lines together."""
         for line in lines:
-            self._line = _Line()
             self._open_line(line)
+            self._line = _Line(spoilt=any(isinstance(item, Wrong) and item.code in _SPOILT for item in line))
             for segment in _segments(line):
                 self._segment(self._read_strange(segment, line))
             self._attach_until(line)
@@ -87,13 +90,16 @@ class Assembler:
     def _close_line(self, line: Sequence[Item]) -> None:
         if any(isinstance(item, Who) for item in line) and any(isinstance(item, Gives) for item in line):
             self._drop_carry()
+        if self._line.spoilt:
+            self._drop_pending()
         if self._pending and self._tabular:
             self.guesses.append(Guess.SKIPPED_EMPTY)
             self._pending, self._waiting_notes = [], []
 
     def _drop_pending(self) -> None:
         for who in self._pending:
-            self._problem(ProblemCode.NO_VALUE, who)
+            if not self._line.spoilt:
+                self._problem(ProblemCode.NO_VALUE, who)
             self.groups.append(Group([who]))
         self._pending, self._waiting_notes = [], []
 
@@ -128,7 +134,7 @@ class Assembler:
         for item in segment:
             match item:
                 case Wrong():
-                    self._problem(item.code, item)
+                    self._wrong(item)
                 case And():
                     self._line.joined = True
                 case Note():
@@ -137,6 +143,12 @@ class Assembler:
                     self._who(item)
                 case Gives():
                     self._gives(item, named=named, before=before)
+
+    def _wrong(self, item: Wrong) -> None:
+        """A value that could not be read is still the value of those who waited for one."""
+        self._problem(item.code, item)
+        if item.code in _SPOILT:
+            self._drop_pending()
 
     def _who(self, who: Who) -> None:
         if not self._carry:
@@ -165,7 +177,7 @@ class Assembler:
         """Those who waited get the value; said with commas only, it may have been meant for the last."""
         if len(self._pending) > 1 and not self._line.joined:
             self.guesses.append(Guess.SHARED_VALUE)
-        self._line = _Line(last=Group(self._pending, [gives], self._waiting_notes))
+        self._line = _Line(Group(self._pending, [gives], self._waiting_notes), spoilt=self._line.spoilt)
         self._pending, self._waiting_notes = [], []
         self.groups.extend([self._line.last] if self._line.last else [])
 
@@ -236,4 +248,3 @@ def _segments(line: Sequence[Item]) -> list[list[Item]]:
         else:
             parts[-1].append(item)
     return parts
-

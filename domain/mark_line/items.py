@@ -56,7 +56,7 @@ class KindSpot(Item):
     """A kind of work."""
 
     kind: WorkKind
-    near: bool = False
+    guess: Guess | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +79,11 @@ class PeriodSpot(Item):
     """The number of the lesson in its day."""
 
     period: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviousSpot(Item):
+    """The lesson before today's is meant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,7 +52,7 @@ class Token:
 def clean(text: str) -> str:
     """One form of every letter, space and line end; what cannot be seen is removed."""
     visible = _HIDDEN.sub("", unicodedata.normalize("NFC", text))
-    return _ENDS.sub("\n", _SPACES.sub(" ", visible)).strip(" \n")
+    return _ENDS.sub("\n", _SPACES.sub(" ", visible)).strip()
 
 
 def fold(word: str) -> str:

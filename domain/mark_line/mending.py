@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from domain.mark_line.items import And, Break, Comma, Except, Gives, Item, KindSpot, Note, Scope, Unread, Who, Wrong
+from domain.mark_line.items import And, Break, Comma, Except, Gives, Item, KindSpot, Scope, Unread, Who, Wrong
 from domain.mark_line.names import NameBook
 from domain.mark_line.values import Guess, ProblemCode
 from domain.marks import MarkValue, WorkKind
 
+MOST_EXCEPTIONS = 20  # lists of the excepted in one line
+
 
 def mend(items: Iterable[Item], names: NameBook) -> list[list[Item]]:
     """The items by line, fit to be put together into entries."""
-    joined = _credits(_join(items, names))
-    return [_without_excepted(line) for line in _lines(joined)]
+    return [_without_excepted(line) for line in _lines(_join(items, names))]
 
 
 def _lines(items: Iterable[Item]) -> list[list[Item]]:
@@ -30,6 +31,10 @@ def _join(items: Iterable[Item], names: NameBook) -> list[Item]:
     done: list[Item] = []
     for item in items:
         last = done[-1] if done else None
+        if isinstance(last, Gives) and isinstance(item, Gives) and item.in_words and last.values and not last.in_words:
+            if last.values == item.values:
+                continue
+            item = Unread(start=item.start, end=item.end, name_like=False)  # "5 well done" is praise
         one = _as_one(last, item, names) if last else None
         if one:
             done[-1] = one
@@ -51,9 +56,8 @@ def _as_one(last: Item, item: Item, names: NameBook) -> Item | None:
         case Who(), Unread() if last.scope is not Scope.NAMED:
             return Unread(start=last.start, end=item.end, name_like=True)
         case Who(scope=Scope.NAMED, said_family=True), Who(scope=Scope.NAMED, said_family=False):
-            return replace(last, end=item.end, mismatch=True)
-        case Gives(in_words=False), Gives(in_words=True) if last.values:
-            return last if last.values == item.values else Note(start=item.start, end=item.end, text="", sure=False)
+            both = tuple(pupil for pupil in last.pupils if pupil in item.pupils)
+            return replace(last, end=item.end, pupils=both or last.pupils, mismatch=last.mismatch or not both)
     return None
 
 
@@ -61,8 +65,8 @@ def _short(item: Unread) -> bool:
     return item.end - item.start <= 20
 
 
-def _credits(items: Sequence[Item]) -> list[Item]:
-    """Where numbers are given, the word "credit" is the kind of work."""
+def with_credit_tests(items: Sequence[Item]) -> list[Item]:
+    """Where numbers are given, the word "credit" is the kind of work, not a value."""
     numbers = any(isinstance(item, Gives) and any(not value.is_credit for value in item.values) for item in items)
     return [_credit_kind(item) if numbers and _is_credit(item) else item for item in items]
 
@@ -72,40 +76,62 @@ def _is_credit(item: Item) -> bool:
 
 
 def _credit_kind(item: Item) -> Item:
-    return KindSpot(start=item.start, end=item.end, kind=WorkKind.CREDIT_TEST, near=True)
+    return KindSpot(start=item.start, end=item.end, kind=WorkKind.CREDIT_TEST, guess=Guess.KIND_OR_CREDIT)
 
 
 def _without_excepted(line: list[Item]) -> list[Item]:
     """Take the excepted out of the line and write them to "all"; without "all" the word is not understood."""
-    opening = next((at for at, item in enumerate(line) if isinstance(item, Except)), None)
-    if opening is None:
-        return line
-    place = next((at for at, item in enumerate(line) if isinstance(item, Who) and item.scope is not Scope.NAMED), None)
-    if place is None:
-        return [_wrong(item) if isinstance(item, Except) else item for item in line]
+    place = next((at for at, item in enumerate(line) if _is_whole(item)), None)
+    for _list in range(MOST_EXCEPTIONS if place is not None else 0):
+        opening = next((at for at, item in enumerate(line) if isinstance(item, Except)), None)
+        if opening is None:
+            return line
+        line = _take_out(line, opening)
+    return [_wrong(item, ProblemCode.UNKNOWN_WORD) if isinstance(item, Except) else item for item in line]
+
+
+def _take_out(line: list[Item], opening: int) -> list[Item]:
+    """The line without one list of the excepted; those who get a value of their own come back behind "all"."""
     valued = any(isinstance(item, Gives) for item in line[:opening])
     end = _end_of_excepted(line, opening + 1, valued=valued)
     excepted = [item for item in line[opening:end] if isinstance(item, Who)]
-    whole = line[place]
-    assert isinstance(whole, Who)
-    named = tuple(pupil for who in excepted for pupil in who.pupils)
-    doubts = [_doubt(who) for who in excepted if len(who.pupils) != 1 or who.mismatch]
-    strange = [replace_unread(item) for item in line[opening:end] if isinstance(item, Unread)]
-    guesses = {guess: None for who in excepted for guess in who.guesses}
-    line[place] = replace(whole, without=(*whole.without, *named), guesses=(*whole.guesses, *guesses))
-    back: list[Item] = []
+    problems: list[Item] = [fault for item in line[opening:end] if (fault := _fault_of(item))]
+    if end == opening + 1:
+        problems.append(_wrong(line[opening], ProblemCode.UNKNOWN_WORD))
+    rest = [*line[:opening], *problems, *line[end:]]
     if valued and end < len(line) and isinstance(line[end], Gives):
+        comma = Comma(start=line[opening].start, end=line[opening].start)
         back = [replace(who, guesses=(*who.guesses, Guess.EXCEPTION_TO_ALL)) for who in excepted]
-    missing = [] if excepted or strange else [_wrong(line[opening])]
-    comma: list[Item] = [Comma(start=line[opening].start, end=line[opening].start)] if back else []
-    rest = [*line[:opening], *comma, *back, *doubts, *strange, *missing, *line[end:]]
-    return _without_excepted(rest)
+        rest = [*line[:opening], comma, *back, *problems, *line[end:]]
+    return [_excepting(item, excepted) if _is_whole(item) else item for item in rest]
+
+
+def _fault_of(item: Item) -> Wrong | None:
+    """What is wrong with one of the excepted: nobody, or one of several."""
+    match item:
+        case Who(pupils=(_, _, *_), mismatch=False):
+            return _wrong(item, ProblemCode.AMBIGUOUS)
+        case Unread() | Who(pupils=()) | Who(mismatch=True):
+            return _wrong(item, ProblemCode.UNKNOWN_PUPIL)
+    return None
+
+
+def _excepting(whole: Item, excepted: Sequence[Who]) -> Item:
+    assert isinstance(whole, Who)
+    without = (*whole.without, *(pupil for who in excepted for pupil in who.pupils))
+    return replace(
+        whole, without=without, guesses=(*whole.guesses, *(guess for who in excepted for guess in who.guesses))
+    )
+
+
+def _is_whole(item: Item) -> bool:
+    return isinstance(item, Who) and item.scope is not Scope.NAMED
 
 
 def _end_of_excepted(line: Sequence[Item], at: int, *, valued: bool) -> int:
     """Where the list of the excepted ends; once "all" has its value, a name with a value of its own is not in it."""
     end = at
-    while at < len(line) and isinstance(line[at], Who | And | Comma | Unread):
+    while at < len(line) and isinstance(line[at], Who | And | Comma | Unread) and not _is_whole(line[at]):
         if isinstance(line[at], Comma) and valued and _has_own_value(line, at + 1):
             break
         at += 1
@@ -122,15 +148,5 @@ def _has_own_value(line: Sequence[Item], at: int) -> bool:
     return False
 
 
-def _doubt(who: Who) -> Wrong:
-    code = ProblemCode.AMBIGUOUS if len(who.pupils) > 1 else ProblemCode.UNKNOWN_PUPIL
-    return Wrong(start=who.start, end=who.end, code=code)
-
-
-def _wrong(item: Item) -> Wrong:
-    return Wrong(start=item.start, end=item.end, code=ProblemCode.UNKNOWN_WORD)
-
-
-def replace_unread(item: Unread) -> Wrong:
-    """Strange words where only a pupil could stand."""
-    return Wrong(start=item.start, end=item.end, code=ProblemCode.UNKNOWN_PUPIL)
+def _wrong(item: Item, code: ProblemCode) -> Wrong:
+    return Wrong(start=item.start, end=item.end, code=code)

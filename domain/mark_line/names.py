@@ -59,7 +59,8 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    rank: int = 0
+    rank: int = 0  # of all the words together: the smallest is the likeliest
+    worst: int = 0  # of one word
     parts: frozenset[tuple[str, int]] = frozenset()
 
 
@@ -111,7 +112,7 @@ class NameBook:
     def find_near(self, tokens: Sequence[Token], at: int, families: Sequence[str]) -> Match | None:
         """A name whose family was misspelt: `families` are the near spellings; the rest of the name must fit."""
         taken = {
-            place: _Taken(NEAR_RANK, frozenset({("family", 0)}))
+            place: _Taken(NEAR_RANK, parts=frozenset({("family", 0)}))
             for place, parts in enumerate(self._parts)
             if any(what == "family" and word in families for what, _part, word in parts)
         }
@@ -147,6 +148,8 @@ class NameBook:
                 more, behind = self._next_initial(tokens, end, taken)
             else:
                 more, behind = self._word(tokens[end].key, taken, genitive), end + 1
+                if not more and after_initial(tokens, end) > end + 1:
+                    more, behind = self._initial(tokens[end].key, taken), end + 2  # "Iv." for Ivan
             if not more:
                 break
             taken, end = more, behind
@@ -155,15 +158,16 @@ class NameBook:
     def _next_initial(
         self, tokens: Sequence[Token], end: int, taken: dict[int, _Taken]
     ) -> tuple[dict[int, _Taken], int]:
-        """An initial behind a name; a bare small letter is one only where it tells namesakes apart.
+        """An initial behind a name; a bare small letter is one before a number or where it tells namesakes apart.
 
-        A bare capital, or a letter that is also an attendance code, needs a value behind it to be an initial.
+        A letter that is also an attendance code needs a value behind it to be an initial.
         """
         behind = after_initial(tokens, end)
         more = self._initial(tokens[end].key, taken)
-        dotted = behind > end + 1
-        if not dotted and not (len(taken) > len(more) or tokens[end].capital):
-            return {}, end
+        if behind == end + 1 and not tokens[end].capital and len(taken) == len(more):
+            numbered = behind < len(tokens) and tokens[behind].kind is TokenKind.NUMBER
+            if not numbered or tokens[end].key in ATTENDANCE_LETTERS:
+                return {}, end
         if not ends_entry(tokens, behind):
             return more, behind
         return ({} if tokens[end].key in ATTENDANCE_LETTERS else more), behind
@@ -177,20 +181,22 @@ class NameBook:
                 before = taken.get(form.pupil)
                 if before is None or (form.what, form.part) in before.parts:
                     continue
-                rank = before.rank + ranks[form.case] + (SHORT_NAME if form.short else 0)
-                if form.pupil not in more or rank < more[form.pupil].rank:
-                    more[form.pupil] = _Taken(rank, before.parts | {(form.what, form.part)})
+                cost = ranks[form.case] + (SHORT_NAME if form.short else 0)
+                if form.pupil not in more or before.rank + cost < more[form.pupil].rank:
+                    parts = before.parts | {(form.what, form.part)}
+                    more[form.pupil] = _Taken(before.rank + cost, max(before.worst, cost), parts)
             taken = more
         return taken
 
     def _initial(self, letter: str, taken: dict[int, _Taken]) -> dict[int, _Taken]:
-        """Those whose given name, or once it is said whose patronymic, begins with the letter."""
+        """Those whose given name begins so; once it is said, the patronymic or the family name."""
         more: dict[int, _Taken] = {}
         for place, before in taken.items():
-            wanted = "middle" if ("given", 0) in before.parts else "given"
-            names = [word for what, part, word in self._parts[place] if what == wanted and part == 0]
-            if names and names[0].startswith(letter):
-                more[place] = _Taken(before.rank, before.parts | {(wanted, 0)})
+            unsaid = ("middle", "family") if ("given", 0) in before.parts else ("given",)
+            for what, part, word in reversed(self._parts[place]):
+                if what in unsaid and (what, part) not in before.parts and part == 0 and word.startswith(letter):
+                    more[place] = replace(before, parts=before.parts | {(what, part)})
+                    break
         return more
 
     def _match(self, taken: dict[int, _Taken], end: int, *, single: bool, genitive: bool) -> Match:
@@ -199,7 +205,8 @@ class NameBook:
         families = [{part for what, part in taken[place].parts if what == "family"} for place in places]
         whole = [_family_size(self._parts[place]) for place in places]
         # a lone word in the genitive is likelier another's name; after "except" a nominative twin may be meant
-        odd = len(taken) > len(places) if genitive else single and best == _RANK[GENITIVE]
+        worst = min(taken[place].worst for place in places)
+        odd = len(taken) > len(places) if genitive else single and worst == _RANK[GENITIVE]
         return Match(
             tuple(self._pupils[place].id for place in sorted(places)),
             end,

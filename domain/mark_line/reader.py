@@ -1,17 +1,18 @@
 """A `/mark` line as its teacher meant it: the class, the subject, the lesson, and who gets what."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from domain.mark_line.assembly import Assembler
 from domain.mark_line.entries import EntryMaker
-from domain.mark_line.items import ClassItem, Item, KindSpot, PeriodSpot, SubjectSpot, WeightSpot
-from domain.mark_line.lesson import choose_class, choose_date, choose_period, choose_subject
+from domain.mark_line.items import DaySpot, Item, KindSpot, PeriodSpot, PreviousSpot, SubjectSpot, WeightSpot
+from domain.mark_line.lesson import Choice, choose_class, choose_lesson, choose_subject
 from domain.mark_line.lexer import Token, TokenKind, clean, lex
 from domain.mark_line.lexicon import CYRILLIC, LATIN_LAYOUT
-from domain.mark_line.mending import mend
+from domain.mark_line.mending import mend, with_credit_tests
 from domain.mark_line.names import NameBook
 from domain.mark_line.scanner import Scanner
 from domain.mark_line.subjects import ClassBook, ClassSpot, SubjectBook
@@ -23,13 +24,17 @@ LONGEST_COMMENT = 300
 _SHOWN = 60  # characters of a fragment: it is shown in one sentence
 
 
+_OF_SUBJECT = (Guess.SUBJECT_FROM_LESSON, Guess.SUBJECT_FROM_TEACHING)
+_Fact = TypeVar("_Fact")
+
+
 @dataclass(slots=True)
 class Findings:
     """What is settled so far; problems and guesses gather in the order they are met."""
 
     class_id: int | None = None
     subject_id: int | None = None
-    date: date | None = None
+    date: dt.date | None = None
     period: int | None = None
     kind: WorkKind | None = None
     weight: Decimal | None = None
@@ -81,7 +86,7 @@ class _LineReader:
         if self._found.class_id is None:
             return self._reading()
         names = NameBook(self._desk.pupils.get(self._found.class_id, ()), self._near)
-        items = Scanner(self._text, self._tokens, names, self._subjects, spots).scan()
+        items = with_credit_tests(Scanner(self._text, self._tokens, names, self._subjects, spots).scan())
         self._settle(items)
         assembler = self._assemble(items, names)
         maker = EntryMaker(self._text, names, self._desk.today, self._found.date, self._found.problems)
@@ -103,6 +108,7 @@ class _LineReader:
         subject_refused = any(problem.code is ProblemCode.UNKNOWN_SUBJECT for problem in self._found.problems)
         if subject_refused:
             self._found.problems = [p for p in self._found.problems if p.code is not ProblemCode.NO_SUBJECT]
+            self._found.guesses = [g for g in self._found.guesses if g not in _OF_SUBJECT]
             self._found.subject_id = None
         return assembler
 
@@ -128,22 +134,30 @@ class _LineReader:
     def _class(self, spots: Sequence[ClassSpot]) -> int | None:
         """The class said, if it is one and known; else the one supposed."""
         if not spots:
-            choice = choose_class(self._desk, self._tokens, self._subjects, self._near)
-            self._found.guesses += choice.guesses
+            choice = self._suppose_class([item.id for item in self._desk.classes])
             self._found.problems += choice.problems
             return choice.id
         said = [(spot, self._text[self._tokens[spot.start].start : self._tokens[spot.end - 1].end]) for spot in spots]
         for spot, fragment in said:
-            if len(spot.ids) != 1:
-                code = ProblemCode.AMBIGUOUS_CLASS if spot.ids else ProblemCode.UNKNOWN_CLASS
-                self._problem(code, fragment)
+            if not spot.ids:
+                self._problem(ProblemCode.UNKNOWN_CLASS, fragment)
             elif spot.ids != spots[0].ids:
                 self._problem(ProblemCode.TWO_CLASSES, fragment)
         if self._found.problems:
             return None
         if any(spot.near for spot in spots):
             self._found.guesses.append(Guess.NEAR_CLASS)
-        return spots[0].ids[0]
+        if len(spots[0].ids) == 1:
+            return spots[0].ids[0]
+        choice = self._suppose_class(spots[0].ids)
+        if choice.id is None:
+            self._problem(ProblemCode.AMBIGUOUS_CLASS, said[0][1])
+        return choice.id
+
+    def _suppose_class(self, among: Sequence[int]) -> Choice:
+        choice = choose_class(self._desk, self._tokens, self._subjects, self._near, among)
+        self._found.guesses += choice.guesses
+        return choice
 
     def _settle(self, items: list[Item]) -> None:
         """Subject, kind, weight and lesson: each may be said once, or again the same."""
@@ -153,12 +167,26 @@ class _LineReader:
         self._found.subject_id = subject.id
         self._found.guesses += subject.guesses
         self._found.problems += subject.problems
-        kinds = [(item.kind, item) for item in items if isinstance(item, KindSpot)]
-        self._found.kind = self._one(kinds, ProblemCode.TWO_KINDS)
-        if any(item.near for _kind, item in kinds):
-            self._found.guesses.append(Guess.NEAR_WORD)
+        kinds = [item for item in items if isinstance(item, KindSpot)]
+        self._found.kind = self._one([(item.kind, item) for item in kinds], ProblemCode.TWO_KINDS)
+        self._found.guesses += [item.guess for item in kinds if item.guess]
         weights = [(item.weight, item) for item in items if isinstance(item, WeightSpot)]
         self._found.weight = self._one(weights, ProblemCode.TWO_WEIGHTS)
         self._settle_lesson(items)
 
-    def _one[Fact](self, said: Sequence[tuple[Fact, Item]], code: ProblemCode) -> Fact | None: ...
+    def _one(self, said: Sequence[tuple[_Fact, Item]], code: ProblemCode) -> _Fact | None:
+        """The one fact said; another beside it is a problem at its place."""
+        for fact, item in said[1:]:
+            if fact != said[0][0]:
+                self._problem(code, self._said(item))
+        return said[0][0] if said else None
+
+    def _settle_lesson(self, items: list[Item]) -> None:
+        assert self._found.class_id is not None
+        days = [item.day for item in items if isinstance(item, DaySpot) and not item.until]
+        period = next((item.period for item in items if isinstance(item, PeriodSpot)), None)
+        previous = next((self._said(item) for item in items if isinstance(item, PreviousSpot)), "")
+        lesson = choose_lesson(self._desk, self._found.class_id, self._found.subject_id, days, period, previous)
+        self._found.date, self._found.period = lesson.date, lesson.period
+        self._found.guesses += lesson.guesses if self._found.subject_id else ()
+        self._found.problems += lesson.problems

@@ -18,6 +18,7 @@ from domain.mark_line.items import (
     KindSpot,
     Note,
     PeriodSpot,
+    PreviousSpot,
     Scope,
     SubjectSpot,
     Unread,
@@ -41,6 +42,7 @@ from domain.mark_line.values import Guess, ProblemCode
 from domain.marks import Attendance, MarkValue, WorkKind
 
 _MARKS = re.compile(r"[2-5][+-]?(?:/[2-5][+-]?)*")
+_AVERAGE = re.compile(r"[2-5]\.[2-5]")  # "4.5" looks like a day, and is meant as a mark nobody can set
 _WEIGHT = re.compile(r"\d{1,2}(?:\.\d{1,2})?")
 MOST_WEIGHT = 10
 MOST_MINUTES = 90
@@ -163,6 +165,8 @@ class Scanner:
                 self._put(Except, at, end)
             case Role.AND:
                 self._put(And, at, end)
+            case Role.PREVIOUS_LESSON:
+                self._put(PreviousSpot, at, end)
             case Role.NOT_COUNTED:
                 self._put(WeightSpot, at, end, weight=Decimal(0))
             case Role.TERM_RESULT:
@@ -232,7 +236,7 @@ class Scanner:
     def _number(self, at: int) -> int:
         token = self._tokens[at]
         day = find_day(self._tokens, at, self._text)
-        if day:
+        if day and not _AVERAGE.fullmatch(token.key):
             return self._put(DaySpot, at, day.end, day=day)
         behind = after_ordinal(self._tokens, at)
         unit = PHRASES.find(words_from(self._tokens, behind, 1))
@@ -313,7 +317,8 @@ class Scanner:
             return self._weight_number(at, at + 1)
         if "/" in token.key and self._names_by_slash(at):
             return at + 1
-        hits = self._names.near(token.key, self._near_words)
+        given = token.key in KNOWN_GIVEN or token.key.endswith(PATRONYMIC_ENDINGS)
+        hits = () if given else self._names.near(token.key, self._near_words)
         if hits:
             return self._by_near(at, hits)
         if is_well_known(token.key):
@@ -341,7 +346,7 @@ class Scanner:
             return self._who(at, name)
         kind: WorkKind | None = NEAR_KINDS.get(first)
         if kind:
-            return self._put(KindSpot, at, at + 1, kind=kind, near=True)
+            return self._put(KindSpot, at, at + 1, kind=kind, guess=Guess.NEAR_WORD)
         subject = self._subjects.of_word(first)
         if subject:
             return self._put(SubjectSpot, at, at + 1, match=subject, near=True)

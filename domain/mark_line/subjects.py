@@ -14,6 +14,7 @@ from domain.mark_line.lexicon import (
     ORDINAL_ENDINGS,
     SUBJECT_ENDINGS,
     SUBJECT_NICKNAMES,
+    SUBJECT_SHORT_WORDS,
     TIMES,
     TYPED_AS,
     WELL_KNOWN_SUBJECTS,
@@ -223,6 +224,7 @@ class SubjectBook:
 
     def _fits(self, word: str) -> dict[int, list[tuple[int, int, int]]]:
         """By subject: (title, place of the word in it, quality). Remembered, so a text asks once a word."""
+        word = SUBJECT_SHORT_WORDS.get(word, word)
         if word not in self._words:
             self._words[word] = {}
             for item, titles in self._titles.items():
@@ -240,8 +242,11 @@ class SubjectBook:
 def _title_words(title: str) -> list[tuple[str, bool]]:
     """The words of a title, each with whether the title itself cuts it short."""
     folded = fold(title)
-    return [(m.group(), folded[m.end() : m.end() + 1] in ABBREVIATED_BY and m.end() < len(folded))
-            for m in _WORDS.finditer(folded)]  # fmt: skip
+    words: list[tuple[str, bool]] = []
+    for found in _WORDS.finditer(folded):
+        word = SUBJECT_SHORT_WORDS.get(found.group(), found.group())
+        words.append((word, folded[found.end() : found.end() + 1] in ABBREVIATED_BY and found.end() < len(folded)))
+    return words
 
 
 def _quality(word: str, known: str, short: bool) -> int:

@@ -1,8 +1,8 @@
 """What a teacher may mean (the desk), and what a line was read as (the reading)."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -53,7 +53,7 @@ class LessonAt:
 
     class_id: int
     subject_id: int
-    date: date
+    date: dt.date
     period: int | None = None
 
 
@@ -69,7 +69,7 @@ class Desk:
     pupils: Mapping[int, tuple[PupilName, ...]]
     subjects: tuple[SubjectName, ...]
     teachings: tuple[Teaching, ...]
-    today: date
+    today: dt.date
     running: LessonAt | None = None
     recent: tuple[LessonAt, ...] = ()
 
@@ -172,7 +172,7 @@ class Entry:
     values: tuple[MarkValue, ...] = ()
     attendance: Attendance | None = None
     minutes: int | None = None
-    debt_until: date | None = None
+    debt_until: dt.date | None = None
     comment: str = ""
 
 
@@ -182,7 +182,7 @@ class Reading:
 
     class_id: int | None = None
     subject_id: int | None = None
-    date: date | None = None
+    date: dt.date | None = None
     period: int | None = None
     kind: WorkKind | None = None
     weight: Decimal | None = None

@@ -13,6 +13,7 @@ from bot.screens.parent import application as form_screens
 from bot.screens.parent import start as screens
 from bot.screens.parent.start import SpeakTap, StartTap
 from bot.services.applying import Applying, NoSchools
+from bot.services.diary import DiaryReading
 from bot.services.homes import Homes
 from bot.services.joining import Joining
 from bot.show import show
@@ -29,19 +30,25 @@ async def follow_link(message: Message, command: CommandObject, joining: Joining
 
 
 @router.message(CommandStart(), Private())
-async def start(message: Message, bot: Bot, homes: Homes, viewer: Viewer | None) -> None:
-    await show(message, bot, await home_screen(homes, viewer))
+async def start(message: Message, bot: Bot, homes: Homes, diary: DiaryReading, viewer: Viewer | None) -> None:
+    await show(message, bot, await home_screen(homes, diary, viewer))
 
 
 @router.callback_query(SpeakTap.filter())
 async def speak(
-    callback: CallbackQuery, callback_data: SpeakTap, bot: Bot, applying: Applying, homes: Homes, viewer: Viewer | None
+    callback: CallbackQuery,
+    callback_data: SpeakTap,
+    bot: Bot,
+    applying: Applying,
+    homes: Homes,
+    diary: DiaryReading,
+    viewer: Viewer | None,
 ) -> None:
     """Go on in another language; for somebody not yet known it lives in the buttons alone."""
     if viewer is not None:
         await applying.speak(viewer, callback_data.language)
     with speaking(callback_data.language):
-        await show(callback, bot, await home_screen(homes, viewer))
+        await show(callback, bot, await home_screen(homes, diary, viewer))
 
 
 @router.callback_query(StartTap.filter())
@@ -51,6 +58,7 @@ async def step(
     bot: Bot,
     applying: Applying,
     homes: Homes,
+    diary: DiaryReading,
     viewer: Viewer | None,
     at: datetime,
 ) -> None:
@@ -60,8 +68,8 @@ async def step(
             viewer = await applying.agree(str(callback.from_user.id), language(), at)
         if callback_data.act == "code":
             await show(callback, bot, screens.ask_code())
-        elif callback_data.act == "home":
-            await show(callback, bot, await home_screen(homes, viewer))
+        elif callback_data.act in ("home", "diary"):
+            await show(callback, bot, await home_screen(homes, diary, viewer))
         elif callback_data.act == "cases" and viewer is not None:
             await show(callback, bot, form_screens.cases(await applying.cases(viewer)))
         elif viewer is None or not viewer.consented:

@@ -124,7 +124,7 @@ def receipt(view: CaseView) -> Screen:
     ]
     if school.in_person:
         lines += ["", in_person_note()]
-    rows = [
+    rows: list[tuple[InlineKeyboardButton, ...]] = [
         (copy_button(_("Скопировать номер"), application.number), _why_button(view)),
         (button(_("Мои заявления"), CaseTap(act="list", case=application.id)),),
     ]
@@ -145,7 +145,7 @@ def case(view: CaseView) -> Screen:
     ]
     if view.executor and view.status in {Status.TAKEN, Status.CORRECTING, Status.INVITED}:
         lines.append(_("Исполнитель: {name}").format(name=quoted(view.executor.name)))
-    rows = [(copy_button(_("Скопировать номер"), application.number),)]
+    rows: list[tuple[InlineKeyboardButton, ...]] = [(copy_button(_("Скопировать номер"), application.number),)]
     if view.due:
         rows[0] = (*rows[0], _why_button(view))
     papers = []

@@ -7,9 +7,8 @@ from bot.i18n import language
 from bot.screens.screen import PRIMARY, SUCCESS, Screen, button, quoted
 from bot.screens.words import role, status
 from bot.services.applying import CONSENT_VERSION
-from bot.services.cases import CaseView
+from bot.services.homes import Home
 from bot.services.joining import ACCESS, STAFF_CHAT, BadLink, Joined
-from domain.access import GrantedChild
 
 
 class StartTap(CallbackData, prefix="s"):
@@ -46,7 +45,8 @@ def consent() -> Screen:
             "<b>Согласие на обработку персональных данных</b>\n"
             "Редакция {version}\n\n"
             "Я даю согласие школе, в которую подаю заявление, обрабатывать мои персональные данные и данные "
-            "моего ребёнка: фамилию, имя, отчество, место регистрации, адрес для ответа, телефон, паспортные данные, класс.\n\n"
+            "моего ребёнка: фамилию, имя, отчество, место регистрации, адрес для ответа, телефон, "
+            "паспортные данные, класс.\n\n"
             "<b>Зачем:</b> рассмотреть заявление, предоставить доступ к электронному дневнику и сообщать об "
             "успеваемости.\n"
             "<b>Как:</b> данные хранятся зашифрованными, видны только ответственным сотрудникам школы и не "
@@ -89,11 +89,12 @@ def joined(outcome: Joined | BadLink) -> Screen:
     return Screen(_("Добро пожаловать! Ваша роль: {role}. {school}").format(role=role(outcome.role), school=school))
 
 
-def home(children: list[GrantedChild], cases: list[CaseView]) -> Screen:
+def home(home: Home) -> Screen:
     """Where a parent without an open diary stands."""
     lines = [_("Здравствуйте!")]
-    lines += [f"№ {view.application.number}: {status(view.status)}" for view in cases[:5]]
-    rows = [(button(_("Подать заявление"), StartTap(act="apply"), PRIMARY),)]
-    if cases:
+    lines += [f"№ {view.application.number}: {status(view.status)}" for view in home.cases]
+    going_on = _("Продолжить заявление") if home.form_open else _("Подать заявление")
+    rows = [(button(going_on, StartTap(act="apply"), PRIMARY),)]
+    if home.cases:
         rows.append((button(_("Мои заявления"), StartTap(act="cases")),))
     return Screen("\n".join(lines), rows=tuple(rows))

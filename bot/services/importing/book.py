@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from bot.services.importing.words import class_key, folded
 from domain.people import FullName
@@ -29,6 +30,16 @@ class PlacedCourse:
     teachers: tuple[int, ...]
 
 
+class InWeek(NamedTuple):
+    """One lesson of the weekly timetable."""
+
+    class_id: int
+    group_id: int | None
+    weekday: int
+    period: int
+    subject_id: int
+
+
 @dataclass
 class Book:
     """What is where. The keys of people are ids of their source."""
@@ -45,6 +56,7 @@ class Book:
     subgroups: dict[tuple[int, int, str], int] = field(default_factory=dict)  # (class, subject, "1") -> group
     courses: dict[str, PlacedCourse] = field(default_factory=dict)
     teachers_of: dict[tuple[int, int], set[int]] = field(default_factory=dict)  # (class, subject) -> staff
+    week: set[InWeek] = field(default_factory=set)  # the timetable as it stands after the import
     pupil_of_id: dict[int, BookPupil] = field(default_factory=dict)
 
     def class_of(self, title: str) -> int | None:

@@ -4,15 +4,17 @@ A source with homerooms is taken at its word. Without them a title that names a 
 scheduled class that names none counts as the class itself.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.services.importing.roster import Roster
-from bot.services.importing.words import class_key, cut, kept_id
+from bot.services.importing.words import class_key, cut, folded, kept_id
 from exchange.model import ClassKind, Enrolment, Place, Role, SchoolClass
 
 TITLE_LENGTH, GROUP_LENGTH, SUBJECT_LENGTH = 40, 80, 120
+_SUBGROUP = re.compile(r"[\s·|/,(\-–—]*(?:\d+(?:-я)?\s*)?(?:подгруппа|группа|гр\.)\s*№?\s*\w*\)?$", re.IGNORECASE)
 MADE = "title:"  # begins the id of a class known by its title alone
 
 
@@ -154,7 +156,7 @@ class _Arranging:
         return Course(
             source_id=one.source_id,
             at=one.at,
-            subject=cut(one.subject or one.title, SUBJECT_LENGTH),
+            subject=cut(_subject(one), SUBJECT_LENGTH),
             parts=tuple(self._part(one, home, homes, rolls[home]) for home in homes),
             teachers=tuple(dict.fromkeys(each.person_id for each in teachers)),
             subgroup=one.subgroup,
@@ -167,6 +169,15 @@ class _Arranging:
             return Part(home)
         named = one.homeroom if len(homes) == 1 and one.homeroom else None
         return Part(home, cut(_without(one.title, named), GROUP_LENGTH), pupils)
+
+
+def _subject(one: SchoolClass) -> str:
+    """The subject said, or, where only the title was there to say it, the title less the class and its part."""
+    said = one.subject or one.title
+    if folded(said) != folded(one.title) or one.homeroom is None:
+        return said
+    rest = _without(said, one.homeroom)
+    return (_SUBGROUP.sub("", rest) if one.subgroup else rest) or rest
 
 
 def _without(title: str, homeroom: str | None) -> str:

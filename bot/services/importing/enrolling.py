@@ -165,7 +165,7 @@ class _Enrolling:
         if not self.roster.partial_enrolments:
             gone = [key for key in known if key[0] in told and key not in wanted]
             self.ledger.count(self.school.id, What.MEMBERS, Outcome.GONE, len(gone))
-            await self.writing.remove(roll.MEMBERS, [dict(zip(roll.MEMBERS.key, key, strict=True)) for key in gone])
+            await self.writing.swap(roll.MEMBERS, gone=[dict(zip(roll.MEMBERS.key, key, strict=True)) for key in gone])
 
     async def _teachings(self, made: Arrangement) -> None:
         wanted: dict[Key, Said] = {}

@@ -85,7 +85,7 @@ class Roster:
         )
 
     def _schools(self, person: Person) -> frozenset[int]:
-        """A pupil is where the classes are; others also where they are said to be, a guardian where the children are."""
+        """A pupil is where the classes are; others also where they are said to be or where their children are."""
         enrolled = self._schools_of_person.get(person.source_id, frozenset())
         if Role.PUPIL in person.roles:
             return enrolled or self.where.of(person.org_ids)

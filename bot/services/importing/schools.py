@@ -105,7 +105,7 @@ def _with_parts(orgs: Iterable[Org], tied: Mapping[str, int]) -> dict[str, int]:
         above: str | None = org_id
         for _ in range(len(parents)):
             above = parents.get(above) if above else None
-            if above in tied:
+            if above is not None and above in tied:
                 by_org.setdefault(org_id, tied[above])
                 break
     return by_org

@@ -9,17 +9,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from bot.services.importing.book import Book
+from bot.services.importing.book import Book, InWeek
 from bot.services.importing.classes import GROUP_LENGTH, MADE, TITLE_LENGTH
 from bot.services.importing.placing import InClass, Placing
 from bot.services.importing.report import Outcome, Trouble, What
-from bot.services.importing.schools import WHOLE
 from bot.services.importing.subjects import settle_subjects
 from bot.services.importing.words import class_key, cut, kept_id
 from bot.services.importing.writing import Said, Writing
-from exchange.model import ChangeKind, ChangeRecord, Parcel, Place, Slot, StudentSet
+from exchange.model import ChangeKind, ChangeRecord, Parcel, Slot, StudentSet
 from storage import roll
-from storage.roll import Facts, Key, Kept
+from storage.roll import Facts, Kept, Key
 
 WEEKS = {None: 0, "A": 1, "B": 2}
 ROOM_LENGTH = 40
@@ -37,8 +36,7 @@ KINDS = {
 async def write_timetable(parcel: Parcel, placing: Placing, writing: Writing) -> None:
     """Write bells, slots and changes of every school of the parcel."""
     await _bells(parcel, placing, writing)
-    if parcel.slots:
-        await _Slots(parcel.slots, placing, writing).write()
+    await _Slots(parcel.slots, placing, writing).write()
     await _changes(parcel.changes, placing, writing)
 
 
@@ -80,13 +78,14 @@ class _Slots:
         self.sheets = {book.school.id: _Sheet(book) for book in placing.books}
 
     async def write(self) -> None:
-        if self.placing.only is not None and not self.placing.only.classes:
+        if self.slots and self.placing.only is not None and not self.placing.only.classes:
             await self._make_classes(self.placing.only)
         placed = [(slot, one, place) for slot in self.slots for one, place in self._sets(slot)]
         for sheet in self.sheets.values():
             mine = [(slot, one, place) for slot, one, place in placed if place.book is sheet.book]
-            await settle_subjects(sheet.book, (slot.subject for slot, _, _ in mine), self.writing)
-            await self._make_groups(sheet.book, mine)
+            if mine:
+                await settle_subjects(sheet.book, (slot.subject for slot, _, _ in mine), self.writing)
+                await self._make_groups(sheet.book, mine)
             for slot, one, place in mine:
                 self._want(sheet, slot, one, place)
             await self._replace(sheet)
@@ -112,8 +111,9 @@ class _Slots:
         """The parts of classes that the timetable knows and we do not; they are empty until pupils come."""
         wanted: dict[Key, Said] = {}
         for slot, one, place in mine:
-            if one.subgroup and book.group_of(place.class_id, book.subject(slot.subject), one.subgroup) is None:
-                key = (place.class_id, cut(one.subgroup, GROUP_LENGTH))
+            group = cut(one.subgroup or "", GROUP_LENGTH)
+            if group and book.group_of(place.class_id, book.subject(slot.subject), group) is None:
+                key = (place.class_id, group)
                 if key not in wanted:
                     wanted[key] = Said((), slot.at)
                     self.placing.ledger.note(slot.at, "group", Trouble.EMPTY_GROUP, one.name)
@@ -139,18 +139,29 @@ class _Slots:
     async def _replace(self, sheet: _Sheet) -> None:
         """What differs at the same hour is changed in place, the rest is added or goes."""
         known = await self.writing.known(roll.SLOTS, sheet.book.school.id)
-        kept = {_Placed(key, row.facts): row for key, rows in known.items() if key[0] in sheet.told for row in rows}
+        rows = {_Placed(key, row.facts): row for key, found in known.items() for row in found}
+        kept = {one: row for one, row in rows.items() if one.key[0] in sheet.told}
         school_id, ledger = sheet.book.school.id, self.writing.ledger
         ledger.count(school_id, What.SLOTS, Outcome.SAME, len(sheet.wanted & kept.keys()))
         new, changed, gone = _pair(sheet.wanted - kept.keys(), {one: kept[one] for one in kept.keys() - sheet.wanted})
         gone = [(one, row) for one, row in gone if one.key[0] not in sheet.torn]
-        for outcome, rows in ((Outcome.NEW, new), (Outcome.CHANGED, changed), (Outcome.GONE, gone)):
-            ledger.count(school_id, What.SLOTS, outcome, len(rows))
-        await self.writing.remove(roll.SLOTS, [{"id": row.id} for _, row in gone])
-        await self.writing.change(What.SLOTS, roll.SLOTS, [{"id": row.id, **_facts(one)} for one, row in changed])
-        await self.writing.add(
-            What.SLOTS, roll.SLOTS, [dict(zip(roll.SLOTS.key, one.key, strict=True)) | _facts(one) for one in new]
+        stay = (rows.keys() - kept.keys()) | {one for one in kept if one.key[0] in sheet.torn} | sheet.wanted
+        sheet.book.week = {_in_week(one) for one in stay}
+        for outcome, counted in ((Outcome.NEW, new), (Outcome.CHANGED, changed), (Outcome.GONE, gone)):
+            ledger.count(school_id, What.SLOTS, outcome, len(counted))
+        await self.writing.swap(
+            roll.SLOTS,
+            gone=[{"id": row.id} for _, row in gone],
+            changed=[{"id": row.id, **_facts(one)} for one, row in changed],
+            new=[dict(zip(roll.SLOTS.key, one.key, strict=True)) | _facts(one) for one in new],
         )
+        if self.slots:
+            self.writing.tell(What.SLOTS, len(sheet.wanted), len(sheet.wanted))
+
+
+def _in_week(one: _Placed) -> InWeek:
+    class_id, group_id, _, weekday, period = one.key
+    return InWeek(class_id, group_id, weekday, period, one.facts[0])
 
 
 def _facts(one: _Placed) -> dict[str, Any]:
@@ -180,26 +191,14 @@ async def _changes(records: tuple[ChangeRecord, ...], placing: Placing, writing:
         if not mine:
             continue
         await settle_subjects(book, (one.subject for one, _ in mine if one.subject), writing)
-        taught = await _taught(book, writing) if any(one.to_date or one.to_period for one, _ in mine) else {}
         wanted: dict[Key, Said] = {}
         for one, place in mine:
             subject_id = book.subject(one.subject) if one.subject else None
             goes_on, group_id = placing.group(What.CHANGES, one.at, place, subject_id, one.subgroup)
-            for key, facts in _rows(one, place, subject_id, group_id, taught, placing) if goes_on else ():
+            for key, facts in _rows(one, place, subject_id, group_id, placing) if goes_on else ():
                 said = Said(facts, one.at, {"made_at": writing.now})
                 keep_first(placing, wanted, key, said, What.CHANGES, book)
         await writing.settle(book.school.id, What.CHANGES, roll.CHANGES, wanted)
-
-
-Taught = dict[tuple[int, int | None, int, int], set[int]]
-
-
-async def _taught(book: Book, writing: Writing) -> Taught:
-    """(class, group, weekday, period) -> subjects, to know what a lesson moved away was."""
-    taught: Taught = defaultdict(set)
-    for (class_id, group_id, _, weekday, period), rows in (await writing.known(roll.SLOTS, book.school.id)).items():
-        taught[(class_id, group_id, weekday, period)].update(row.facts[0] for row in rows)
-    return taught
 
 
 def _rows(
@@ -207,7 +206,6 @@ def _rows(
     place: InClass,
     subject_id: int | None,
     group_id: int | None,
-    taught: Taught,
     placing: Placing,
 ) -> Iterator[tuple[Key, Facts]]:
     """A change as rows: a move to a known place is two of them, away from here and added there."""
@@ -217,7 +215,8 @@ def _rows(
     yield key, (subject_id, teacher, room, comment)
     if one.kind is not ChangeKind.MOVED or not (one.to_date or one.to_period):
         return
-    was = taught.get((place.class_id, group_id, one.on.isoweekday(), one.period), set())
+    at = (place.class_id, group_id, one.on.isoweekday(), one.period)
+    was = {lesson.subject_id for lesson in place.book.week if lesson[:4] == at}
     moved = subject_id or (next(iter(was)) if len(was) == 1 else None)
     if moved is None:
         placing.ledger.note(one.at, "subject", Trouble.NO_SUBJECT)
@@ -235,6 +234,3 @@ def keep_first(placing: Placing, wanted: dict[Key, Said], key: Key, said: Said, 
         placing.ledger.count(book.school.id, what, Outcome.SAME)
     else:
         placing.ledger.refuse(book.school.id, what, said.at, "", Trouble.SAID_TWICE)
-
-
-__all__ = ["WHOLE", "Place", "keep_first", "write_timetable"]

@@ -2,13 +2,17 @@
 
 import hashlib
 from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import phonenumbers
 
+from domain.mark_line.lexer import PHRASES, clean, lex, words_from
+from domain.mark_line.lexicon import Role
 from domain.marks import MarkValue
 from exchange.text import class_title
 
+WORK_LENGTH = 40  # of a mark's kind of work
 ID_LENGTH = 64  # of every source_id column
 REGION = "RU"
 
@@ -48,8 +52,24 @@ def midnight(day: date, zone: str) -> datetime:
 
 
 def is_mark(value: str) -> bool:
-    """Whether it is a mark with a number: what else stands in a gradebook (зач, н, осв, 87) is shown and not counted."""
+    """Whether it is a mark with a number: what else a gradebook holds (зач, н, осв, 87) is shown, not counted."""
     try:
         return not MarkValue(value).is_credit
     except ValueError:
         return False
+
+
+@lru_cache(maxsize=1024)
+def kind_of_work(title: str) -> str | None:
+    """Our own kind of work where a title begins with one ("Контрольная работа № 2"); None where it names several."""
+    if "," in title:
+        return None
+    phrase = PHRASES.find(words_from(lex(clean(title)), 0), lambda role: role is Role.KIND)
+    return str(phrase.meaning) if phrase else None
+
+
+def work_of(category: str | None, title: str) -> str | None:
+    """What a mark was given for: by its category, in the source's own words if they are not ours, else by the title."""
+    if category is None:
+        return kind_of_work(title)
+    return kind_of_work(category) or cut(category, WORK_LENGTH)

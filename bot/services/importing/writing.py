@@ -1,6 +1,7 @@
 """Wanted facts meet the rows: what is new is added, what differs is changed, chunk by chunk; a dry run only counts."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -13,11 +14,12 @@ from storage.work import Database, Work
 
 CHUNK = 2000  # rows in a transaction: a bot beside the import waits a fraction of a second at most
 Progress = Callable[[str, int, int], None]
+Row = Mapping[str, Any]
 T = TypeVar("T")
 
 
 class Said(NamedTuple):
-    """Facts a file tells, the place it does, and columns that are written beside them but never compared."""
+    """Facts a file tells, the place it does, and columns a new row gets beside them (never compared or changed)."""
 
     facts: Facts
     at: Place
@@ -76,7 +78,7 @@ class Writing:
         leaving: Leaving = STAY,
         silent: Collection[str] = (),
     ) -> Settled:
-        """Bring a sheet of a school to what is wanted. `silent`: facts of which None says nothing and changes nothing."""
+        """Bring a sheet of a school to what is wanted. `silent`: facts of which None says, and changes, nothing."""
         known = {key: rows[0] for key, rows in (await self.known(sheet, school_id)).items()}
         plan = _Plan(sheet, school_id)
         settled = Settled({key: kept.id for key, kept in known.items()}, {k: kept.facts for k, kept in known.items()})
@@ -99,7 +101,7 @@ class Writing:
             done += len(chunk)
             self.tell(what, done, len(wanted))
 
-    def opened(self) -> Any:
+    def opened(self) -> AbstractAsyncContextManager[Work]:
         """A transaction for a chunk of facts: of a dry run it only looks."""
         return self._database.open_read() if self.dry_run else self._database.open_upkeep()
 
@@ -129,20 +131,16 @@ class Writing:
                 done += len(chunk)
                 self.tell(what, done, total)
 
-    async def remove(self, sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> None:
-        for chunk in () if self.dry_run else chunks(rows):
-            async with self._database.open_upkeep() as work:
-                await work.roll.remove(sheet, chunk)
-
-    async def add(self, what: What, sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> None:
-        plan = _Plan(sheet, 0)
-        plan.new.extend(dict(row) for row in rows)
-        await self._write(what, sheet, plan)
-
-    async def change(self, what: What, sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> None:
-        plan = _Plan(sheet, 0)
-        plan.changed.extend(dict(row) for row in rows)
-        await self._write(what, sheet, plan)
+    async def swap(
+        self, sheet: Sheet, *, gone: Sequence[Row] = (), changed: Sequence[Row] = (), new: Sequence[Row] = ()
+    ) -> None:
+        """Put rows in the place of others in one transaction: a timetable is never seen half replaced."""
+        if self.dry_run or not (gone or changed or new):
+            return
+        async with self._database.open_upkeep() as work:
+            await work.roll.remove(sheet, gone)
+            await work.roll.change(sheet, changed)
+            await work.roll.add(sheet, new)
 
     async def _ids(self, school_id: int, sheet: Sheet, settled: Settled, wanted: Mapping[Key, Said]) -> dict[Key, int]:
         if not self.dry_run:
@@ -187,11 +185,11 @@ class _Plan:
             self.same += 1
             return facts
         identity = {"id": kept.id} if sheet.has_id else {**self._own, **dict(zip(sheet.key, key, strict=True))}
-        self.changed.append({**identity, **dict(zip(sheet.facts, facts, strict=True)), **said.beside})
+        self.changed.append({**identity, **dict(zip(sheet.facts, facts, strict=True))})
         return facts
 
 
-def chunks(items: Collection[T] | Any, size: int = CHUNK) -> Iterator[list[T]]:
+def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
     """The items in order, `size` at a time, never held all at once."""
     walk = iter(items)
     while chunk := list(islice(walk, size)):

@@ -1,0 +1,111 @@
+"""The commands by name."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.commands.schools import app as schools
+
+app = typer.Typer(
+    help="Бот электронного дневника: запуск, настройка и уход.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(schools, name="school")
+
+Day = Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="День события, например 2026-12-30")]
+
+
+@app.command()
+def run() -> None:
+    """Запустить бота."""
+    import asyncio
+
+    from bot.commands.common import one_sentence
+    from bot.settings import load_settings
+
+    with one_sentence():
+        settings = load_settings(talking=True)
+        from bot.app import serve
+        from bot.logs import set_up_logs
+
+        set_up_logs(settings.log_level)
+        asyncio.run(serve(settings))
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Порт страницы")] = 8800,
+) -> None:
+    """Попробовать без Telegram: живая школа и страница чата в браузере."""
+    from bot.commands.demo import run_demo
+
+    run_demo(port)
+
+
+@app.command()
+def due(
+    since: Day,
+    amount: Annotated[int, typer.Argument(min=0, help="Сколько дней")],
+    unit: Annotated[str, typer.Argument(help="working - рабочих, calendar - календарных")],
+    school: Annotated[int | None, typer.Option(help="Номер школы: её регион и правки календаря")] = None,
+) -> None:
+    """Посчитать, когда истекает срок."""
+    from bot.commands.due import say_due
+
+    say_due(since.date(), amount, unit, school)
+
+
+@app.command("import")
+def import_(
+    path: Annotated[Path, typer.Argument(exists=True, help="Папка, zip или файл")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Показать, что изменится, и ничего не менять")] = False,
+    school: Annotated[int | None, typer.Option(help="Номер школы, если в файлах она названа иначе")] = None,
+) -> None:
+    """Загрузить списки, расписание и журнал из файлов."""
+    from bot.commands.importing import run_import
+
+    run_import(path, dry_run=dry_run, school=school)
+
+
+@app.command()
+def invite(
+    role: Annotated[str, typer.Argument(help="teacher, officer, head, administrator, staff-chat или reader")],
+    school: Annotated[int, typer.Option(help="Номер школы")],
+    person: Annotated[str, typer.Option(help="Код сотрудника (или ученика для reader) из загруженных списков")] = "",
+    bot_name: Annotated[str, typer.Option(help="Имя бота для ссылки")] = "",
+) -> None:
+    """Выдать одноразовую ссылку: роль, чат сотрудников или доступ к дневнику."""
+    from bot.commands.people import run_invite
+
+    run_invite(role, school, person, bot_name)
+
+
+@app.command()
+def revoke(
+    person: Annotated[int, typer.Argument(help="Номер человека, как в журнале действий")],
+    school: Annotated[int, typer.Option(help="Номер школы")],
+) -> None:
+    """Снять все роли человека в школе, сразу."""
+    from bot.commands.people import run_revoke
+
+    run_revoke(person, school)
+
+
+@app.command()
+def backup(path: Annotated[Path, typer.Argument(help="Куда положить копию")]) -> None:
+    """Снять копию базы, не останавливая бота."""
+    from bot.commands.care import run_backup
+
+    run_backup(path)
+
+
+@app.command()
+def check() -> None:
+    """Проверить настройки, базу и связь с Telegram."""
+    from bot.commands.care import run_check
+
+    run_check()

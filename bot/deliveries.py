@@ -1,0 +1,60 @@
+"""How each kind of push is delivered: its gate and facts from a service, its words from a screen."""
+
+from collections.abc import Mapping
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import Message
+
+from bot.pushing import NO_ACCESS, SENT, STALE, Deliver
+from bot.screens.parent import pushes as parent_screens
+from bot.screens.staff import case as staff_screens
+from bot.services.printing import Printing
+from bot.services.telling import Telling
+from bot.show import say
+from domain.cases import DELIVERED
+from storage.pushes import Push
+
+
+def deliveries(telling: Telling, printing: Printing) -> Mapping[str, Deliver]:
+    """Every kind of push there is."""
+
+    async def marks(bot: Bot, push: Push) -> str:
+        news = await telling.marks(push)
+        if news is None:
+            return NO_ACCESS
+        await say(bot, int(push.external_id), parent_screens.marks(news))
+        return SENT
+
+    async def case(bot: Bot, push: Push) -> str:
+        view = await telling.case(push)
+        if view is None:
+            return STALE
+        letter = None
+        if view.status in DELIVERED and not view.school.in_person:
+            letter = await printing.of_case(view.application.id, "decision")
+        await say(bot, int(push.external_id), parent_screens.case(view, letter))
+        return SENT
+
+    async def card(bot: Bot, push: Push) -> str:
+        view = await telling.card(push)
+        if view is None:
+            return STALE
+        screen, chat_id, message_id = staff_screens.card(view), int(push.external_id), view.application.card_message_id
+        if message_id is not None:
+            try:
+                await bot.edit_message_text(
+                    screen.text, chat_id=chat_id, message_id=message_id, reply_markup=screen.keyboard
+                )
+            except TelegramBadRequest as error:
+                if "not modified" in error.message:
+                    return SENT
+                if "not found" not in error.message and "can't be edited" not in error.message:
+                    raise
+            else:
+                return SENT
+        message: Message = await say(bot, chat_id, screen)
+        await telling.carded(view, message.message_id)
+        return SENT
+
+    return {"marks": marks, "case": case, "card": card}

@@ -1,0 +1,38 @@
+"""Where a person stands, on one screen: after /start, after a crash, at the end of every road."""
+
+from bot.screens import home as screens
+from bot.screens.parent import application as form_screens
+from bot.screens.parent import diary as diary_screens
+from bot.screens.parent import start as start_screens
+from bot.screens.screen import Screen
+from bot.services.applying import DRAFT as APPLICATION
+from bot.services.applying import Applying
+from bot.services.diary import DiaryReading, NoDiary
+from bot.services.homes import Homes
+from domain.access import Viewer
+
+
+async def home_screen(homes: Homes, diary: DiaryReading, viewer: Viewer | None) -> Screen:
+    """The first screen of a person: of a stranger, an applicant, a parent, a teacher, an officer."""
+    if viewer is None:
+        return start_screens.welcome()
+    home = await homes.of(viewer)
+    if home.children and not viewer.consented:
+        return start_screens.consent()
+    if home.children:
+        view = await diary.day(viewer, None, None)
+        return diary_screens.no_diary(view) if isinstance(view, NoDiary) else diary_screens.day(view)
+    if viewer.roles:
+        return screens.staff(viewer)
+    return start_screens.home(home)
+
+
+async def where_now_screen(homes: Homes, diary: DiaryReading, applying: Applying, viewer: Viewer | None) -> Screen:
+    """What to show when an act was done and its answer was lost: the state itself."""
+    if viewer is not None and viewer.asked == APPLICATION:
+        return form_screens.form(await applying.where(viewer))
+    if viewer is not None and not viewer.roles:
+        mine = await applying.cases(viewer)
+        if mine and mine[0].due is not None:
+            return form_screens.receipt(mine[0])
+    return await home_screen(homes, diary, viewer)

@@ -1,0 +1,39 @@
+"""The first screen of those who work at school, and help for everybody."""
+
+from bot.i18n import gettext as _
+from bot.screens.screen import Screen, quoted
+from bot.screens.words import role
+from domain.access import DECIDING_STAFF, RoleKind, Viewer
+
+
+def staff(viewer: Viewer) -> Screen:
+    """What a teacher or an officer can do here."""
+    kinds = dict.fromkeys(one.kind for one in viewer.roles)
+    lines = [_("Здравствуйте! Ваша роль: {roles}.").format(roles=", ".join(role(kind) for kind in kinds)), ""]
+    if RoleKind.TEACHER in kinds:
+        lines.append(_("/mark - поставить отметки строкой: <code>/mark 7А алгебра Иванов 5</code>"))
+    if DECIDING_STAFF & set(kinds):
+        lines.append(_("/queue - открытые заявления"))
+        lines.append(_("/find - заявление по номеру"))
+    return Screen("\n".join(lines))
+
+
+def help_text(viewer: Viewer | None) -> Screen:
+    """What can be done here, for the one who asks."""
+    lines = [
+        _("/today - дневник на сегодня"),
+        _("/apply - подать заявление на доступ к дневнику"),
+        _("/cases - мои заявления"),
+        _("/cancel - прервать то, что начато"),
+    ]
+    if viewer is not None and viewer.roles:
+        lines = [*staff(viewer).text.splitlines()[2:], *lines]
+    return Screen("\n".join([_("<b>Что здесь можно</b>"), *lines]))
+
+
+def cancelled() -> Screen:
+    return Screen(_("Прервано. Ответы сохранены, продолжить можно командой /apply."), forget_keyboard=True)
+
+
+def not_understood(said: str) -> Screen:
+    return Screen(_("Не получилось понять «{said}». Посмотрите, что здесь можно: /help.").format(said=quoted(said, 60)))

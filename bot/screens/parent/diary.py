@@ -1,0 +1,176 @@
+"""The diary a parent reads: a day, and the calendar to choose a day from."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, timedelta
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton
+
+from bot.i18n import gettext as _
+from bot.screens.common import not_found
+from bot.screens.days import month_and_year, month_short, weekday_and_date, weekday_short, weekdays_short
+from bot.screens.naming import child_name, class_name
+from bot.screens.parent.diary_lines import DETAILS, Detail, day_lines
+from bot.screens.parent.start import StartTap
+from bot.screens.screen import PRIMARY, TEXT_LIMIT, Screen, button, fitted, quoted
+from bot.services.diary import DayView, MonthView, NoDiary
+from domain.access import GrantedChild
+
+_DAY = timedelta(days=1)
+_CHILDREN_A_ROW = 3
+_LONGEST_BUTTON = 24  # letters of a child's name on a button
+
+Buttons = tuple[InlineKeyboardButton, ...]
+
+
+class DayTap(CallbackData, prefix="d"):
+    """A day of a child's diary; no day is the one to open when the button is pressed."""
+
+    pupil: int
+    day: str = ""  # ISO
+
+    @property
+    def on(self) -> date | None:
+        return _date(self.day)
+
+
+class MonthTap(CallbackData, prefix="m"):
+    """A month of the calendar; `day` is where the person came from."""
+
+    pupil: int
+    year: int
+    month: int
+    day: str = ""
+
+    @property
+    def came_from(self) -> date | None:
+        return _date(self.day)
+
+
+def _date(text: str) -> date | None:
+    with suppress(ValueError):
+        return date.fromisoformat(text)
+    return None
+
+
+def day(view: DayView | NoDiary) -> Screen:
+    """A day: its lessons with all that is known of them, and the ways to other days and children."""
+    if isinstance(view, NoDiary):
+        return no_diary(view)
+    head = _head(view.child, view.children, weekday_and_date(view.day.day, view.today))
+    return Screen(
+        _as_full_as_fits(head, view),
+        rows=(_neighbours(view), _back_to_today(view), *_children(view)),
+        protected=view.child.protect_content,
+    )
+
+
+def no_diary(reason: NoDiary) -> Screen:
+    """Nothing to read, said politely. That a diary is not theirs is told the same way as that there is none."""
+    if reason is NoDiary.NOT_YOURS:
+        return replace(not_found(), alert=False)  # drawn over the page that may no longer be read
+    return Screen(
+        _("Пока вам не открыт ни один дневник. Чтобы получить доступ, подайте заявление."),
+        rows=((button(_("Подать заявление"), StartTap(act="apply"), PRIMARY),),),
+    )
+
+
+def calendar(view: MonthView | NoDiary, came_from: date | None = None) -> Screen:
+    """A month as a grid of buttons; `came_from` is the day to go back to."""
+    if isinstance(view, NoDiary):
+        return no_diary(view)
+    head = _head(view.child, view.children, month_and_year(view.month))
+    note = _("Точкой отмечены дни без уроков, скобками - сегодняшний день.")
+    return Screen(
+        f"{head}\n{note}",
+        rows=(*_grid(view, came_from), _months(view, came_from)),
+        protected=view.child.protect_content,
+    )
+
+
+def _head(child: GrantedChild, children: Sequence[GrantedChild], when: str) -> str:
+    parts = (child_name(child, children), class_name(child), when)
+    return f"<b>{' · '.join(quoted(part, 80) for part in parts if part)}</b>"
+
+
+def _as_full_as_fits(head: str, view: DayView) -> str:
+    """The day in as many words as a message holds: whole if it can be, else shorter and shorter."""
+    lines: list[str] = []
+    for detail in DETAILS:
+        lines = [head, *_body(view, detail)]
+        if len("\n".join(lines).encode("utf-16-le")) // 2 <= TEXT_LIMIT:
+            break
+    return fitted(lines)
+
+
+def _body(view: DayView, detail: Detail) -> Iterator[str]:
+    yield from day_lines(view.day, view.why_empty, detail, in_person=view.child.in_person)
+
+
+def _neighbours(view: DayView) -> Buttons:
+    pupil, shown = view.child.facts.pupil_id, view.day.day
+    row = [button(_("Календарь"), _month_tap(pupil, shown, shown))]
+    if view.previous:
+        tap = DayTap(pupil=pupil, day=view.previous.isoformat())
+        row.insert(0, button(f"‹ {weekday_short(view.previous)}", tap))
+    if view.next:
+        row.append(button(f"{weekday_short(view.next)} ›", DayTap(pupil=pupil, day=view.next.isoformat())))
+    return tuple(row)
+
+
+def _back_to_today(view: DayView) -> Buttons:
+    return (button(_("Сегодня"), DayTap(pupil=view.child.facts.pupil_id)),) if view.elsewhere else ()
+
+
+def _children(view: DayView) -> list[Buttons]:
+    """A button for each child, the same day kept; none where there is one child."""
+    if len(view.children) < 2:
+        return []
+    kept = "" if view.day.day == view.default_day else view.day.day.isoformat()
+    buttons = [
+        button(_child_button(child, view), DayTap(pupil=child.facts.pupil_id, day=kept)) for child in view.children
+    ]
+    return [tuple(buttons[start : start + _CHILDREN_A_ROW]) for start in range(0, len(buttons), _CHILDREN_A_ROW)]
+
+
+def _child_button(child: GrantedChild, view: DayView) -> str:
+    name = child_name(child, view.children)
+    short = name if len(name) <= _LONGEST_BUTTON else f"{name[: _LONGEST_BUTTON - 1]}…"
+    return f"{short} ✓" if child.facts.pupil_id == view.child.facts.pupil_id else short
+
+
+def _month_tap(pupil: int, month: date, came_from: date | None) -> MonthTap:
+    return MonthTap(pupil=pupil, year=month.year, month=month.month, day=came_from.isoformat() if came_from else "")
+
+
+def _grid(view: MonthView, came_from: date | None) -> Iterator[Buttons]:
+    """Seven buttons a row from Monday on; those that are no day redraw the month, which changes nothing."""
+    pupil = view.child.facts.pupil_id
+    here = _month_tap(pupil, view.month, came_from)
+    yield tuple(button(name, here) for name in weekdays_short())
+    monday = view.month - _DAY * view.month.weekday()
+    while monday < view.month or monday.month == view.month.month:
+        yield tuple(
+            button(_day_label(view, one), DayTap(pupil=pupil, day=one.isoformat()))
+            if one.month == view.month.month
+            else button(" ", here)
+            for one in (monday + _DAY * number for number in range(7))
+        )
+        monday += _DAY * 7
+
+
+def _day_label(view: MonthView, one: date) -> str:
+    label = str(one.day) if one in view.school_days else f"{one.day}·"
+    return f"[{label}]" if one == view.today else label
+
+
+def _months(view: MonthView, came_from: date | None) -> Buttons:
+    pupil = view.child.facts.pupil_id
+    before, after = view.month - _DAY, view.month + _DAY * 31
+    return (
+        button(f"‹ {month_short(before)}", _month_tap(pupil, before, came_from)),
+        button(_("К дневнику"), DayTap(pupil=pupil, day=came_from.isoformat() if came_from else "")),
+        button(f"{month_short(after)} ›", _month_tap(pupil, after, came_from)),
+    )

@@ -1,0 +1,48 @@
+"""What comes by itself: short, bundled, with one way to act."""
+
+from bot.i18n import gettext as _
+from bot.screens.naming import child_name
+from bot.screens.parent.application import CaseTap, refusal_lines
+from bot.screens.parent.diary import DayTap
+from bot.screens.parent.start import StartTap
+from bot.screens.screen import PRIMARY, FileToSend, Screen, button, fitted, quoted
+from bot.screens.words import day, status
+from bot.services.cases import CaseView
+from bot.services.printing import Printed
+from bot.services.telling import MarksNews
+from domain.cases import Status
+
+
+def marks(news: MarksNews) -> Screen:
+    """New marks and absences of one child, by subject."""
+    name = quoted(child_name(news.child, news.children))
+    days = sorted({told.day for told in news.told})
+    head = _("<b>{name}: новое</b>").format(name=name)
+    lines = [f"{head} · {', '.join(f'{one:%d.%m}' for one in days)}"]
+    by_subject: dict[str, list[str]] = {}
+    for told in news.told:
+        value = _("пропуск ({code})").format(code=told.value) if told.absence else told.value
+        by_subject.setdefault(told.subject, []).append(f"{value} ({told.work})" if told.work else value)
+    lines += [f"{quoted(subject)} - {quoted(', '.join(values))}" for subject, values in by_subject.items()]
+    tap = DayTap(pupil=news.child.facts.pupil_id, day=days[-1].isoformat())
+    return Screen(
+        fitted(lines), rows=((button(_("Открыть день"), tap, PRIMARY),),), protected=news.child.protect_content
+    )
+
+
+def case(view: CaseView, letter: Printed | None) -> Screen:
+    """A step of a case; a decision comes with its letter."""
+    lines = [_("<b>Заявление № {number}</b>").format(number=view.application.number), status(view.status)]
+    if view.due and view.status is Status.TAKEN:
+        lines.append(_("Решение до {day} включительно.").format(day=day(view.due.on)))
+    lines += refusal_lines(view)
+    rows = [(button(_("О заявлении"), CaseTap(act="show", case=view.application.id)),)]
+    if view.status is Status.PROVIDED:
+        lines.append(_("Дневник открыт здесь, в этом чате. Новые отметки будут приходить сами."))
+        rows.insert(0, (button(_("Открыть дневник"), StartTap(act="diary"), PRIMARY),))
+    if view.status is Status.REFUSED:
+        rows.insert(0, (button(_("Подать снова"), CaseTap(act="again", case=view.application.id), PRIMARY),))
+    if view.school.in_person and view.status in {Status.PROVIDED, Status.REFUSED}:
+        lines.append(_("Письмо с решением можно получить в школе."))
+    file = FileToSend(f"reshenie-{letter.number}.pdf", letter.pdf) if letter else None
+    return Screen(fitted(lines, 1024 if file else 4096), rows=tuple(rows), file=file)
