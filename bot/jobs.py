@@ -20,5 +20,13 @@ def scheduler(ticks: list[Tick]) -> AsyncIOScheduler:
         timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
     for tick in ticks:
-        clock.add_job(tick.work, "interval", seconds=tick.seconds, id=tick.name)
+        clock.add_job(_runs(tick.work), "interval", seconds=tick.seconds, id=tick.name)
     return clock
+
+
+def _runs(work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+    # APScheduler awaits only what is an async function; a callable object would be run in a thread and never awaited.
+    async def run() -> None:
+        await work()
+
+    return run

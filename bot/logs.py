@@ -3,10 +3,13 @@
 import logging
 import re
 import sys
+import traceback
+from pathlib import Path
 from typing import Any
 
 import structlog
 
+HOUSE = Path(__file__).parent.parent
 _TOKEN = re.compile(r"\d{5,}:[\w-]{20,}")
 _HIDDEN = "[token]"
 
@@ -17,7 +20,7 @@ def set_up_logs(level: str) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
+            name_the_error,
             hide_tokens,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
@@ -39,14 +42,28 @@ def hide_tokens(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, 
     return {key: _hidden(value) for key, value in event.items()}
 
 
+def name_the_error(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """An exception as its types and the places of our own code it passed: its words may hold what people wrote."""
+    if event.pop("exc_info", None):
+        kinds, places = [], []
+        error = sys.exc_info()[1]
+        while error is not None:
+            kinds.append(type(error).__name__)
+            places += [
+                f"{Path(frame.filename).relative_to(HOUSE)}:{frame.lineno} {frame.name}"
+                for frame in traceback.extract_tb(error.__traceback__)
+                if Path(frame.filename).is_relative_to(HOUSE) and "site-packages" not in frame.filename
+            ]
+            error = error.__cause__
+        event["error"], event["at"] = " <- ".join(kinds), places
+    return event
+
+
 def _hidden(value: Any) -> Any:
     if isinstance(value, str):
         return _TOKEN.sub(_HIDDEN, value)
     if isinstance(value, list):
         return [_hidden(item) for item in value]
-    if isinstance(value, dict):
-        # Local variables of a traceback hold what people wrote.
-        return {key: _hidden(item) for key, item in value.items() if key != "locals"}
     return value
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, bindparam, exists, func, insert, literal, select, union_all, update
+from sqlalchemy import CompoundSelect, bindparam, exists, insert, literal, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
 
 from domain.access import Role, RoleKind, Viewer
 from storage.sql import insert_new
@@ -45,9 +46,10 @@ def _viewer_query() -> CompoundSelect[Any]:
     roles = select(literal("role"), RoleRow.school_id, RoleRow.staff_id, RoleRow.kind, literal(True)).where(
         RoleRow.person_id == mine.c.person_id, RoleRow.ended_at.is_(None)
     )
-    latest = select(func.max(DraftRow.updated_at)).where(DraftRow.account_id == mine.c.id).scalar_subquery()
+    newer = aliased(DraftRow)
     asked = select(literal("draft"), DraftRow.id, DraftRow.id, DraftRow.kind, literal(True)).where(
-        DraftRow.account_id == mine.c.id, DraftRow.updated_at == latest
+        DraftRow.account_id == mine.c.id,
+        ~exists().where(newer.account_id == DraftRow.account_id, newer.updated_at > DraftRow.updated_at),
     )
     return union_all(account, roles, asked)
 

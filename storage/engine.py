@@ -15,11 +15,19 @@ BUSY_TIMEOUT_MS = 15_000
 def open_engine(url: str) -> AsyncEngine:
     """An engine for the URL. SQLite gets one connection: a unit of work never waits for another inside itself."""
     if not make_url(url).get_backend_name().startswith("sqlite"):
-        return create_async_engine(url, pool_size=POSTGRES_POOL, max_overflow=0, pool_pre_ping=True)
+        return create_async_engine(
+            url, pool_size=POSTGRES_POOL, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+        )
     if (path := make_url(url).database) and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(
-        url, pool_size=1, max_overflow=0, pool_timeout=60, pool_reset_on_return=None, query_cache_size=1000
+        url,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=60,
+        pool_reset_on_return=None,
+        query_cache_size=1000,
+        hide_parameters=True,  # errors get into logs, parameters hold what people wrote
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)

@@ -65,12 +65,15 @@ class Applying:
     def __init__(self, database: Database, calendars: Calendars) -> None:
         self._database, self._calendars = database, calendars
 
-    async def agree(self, external_id: str, locale: str, at: datetime) -> Viewer:
-        """Record the consent to the processing of personal data; only now the person is known (152-ФЗ)."""
+    async def agree(self, external_id: str, locale: str, at: datetime) -> FormView | NoSchools:
+        """Record the consent to the processing of personal data (152-ФЗ), and open the form it was given for.
+
+        Only now the person is known: nothing of them is kept before.
+        """
         async with self._database.open_act() as work:
             viewer = await work.accounts.admit(external_id, locale, at)
             await work.accounts.consent(viewer.person_id, CONSENT_VERSION, at)
-            return replace(viewer, consented=True)
+            return await self._opened(work, viewer, at)
 
     async def speak(self, viewer: Viewer, locale: str) -> None:
         """Change the language the person is spoken to."""
@@ -80,12 +83,7 @@ class Applying:
     async def open(self, viewer: Viewer, at: datetime) -> FormView | NoSchools:
         """Begin an application, or go on with the one begun."""
         async with self._database.open_act() as work:
-            schools = tuple(await work.schools.all())
-            if not schools:
-                return NoSchools()
-            first: dict[str, Any] = {Field.SCHOOL: str(schools[0].id)} if len(schools) == 1 else {}
-            draft = await work.drafts.open(viewer.account_id, DRAFT, at, first)
-            return self._view(draft, schools, work.now)
+            return await self._opened(work, viewer, at)
 
     async def again(self, viewer: Viewer, application_id: int, at: datetime) -> FormView | NoForm | NoSchools:
         """Begin anew with the answers of an application of one's own that was refused or withdrawn."""
@@ -187,6 +185,13 @@ class Applying:
             if application is None or application.account_id != viewer.account_id:
                 return None
             return await view_of(work, application, self._calendars, history=True)
+
+    async def _opened(self, work: Work, viewer: Viewer, at: datetime) -> FormView | NoSchools:
+        schools = tuple(await work.schools.all())
+        if not schools:
+            return NoSchools()
+        first: dict[str, Any] = {Field.SCHOOL: str(schools[0].id)} if len(schools) == 1 else {}
+        return self._view(await work.drafts.open(viewer.account_id, DRAFT, at, first), schools, work.now)
 
     async def _register(self, work: Work, view: FormView, viewer: Viewer, at: datetime) -> Application:
         school = view.school

@@ -9,9 +9,8 @@ from bot.services.calendars import Calendars
 from domain.access import GrantedChild, Permit, Viewer, to_read
 from domain.calendar import WorkCalendar
 from domain.diary import NOTHING, Day, day_of
-from domain.timetable import (
+from domain.school_days import (
     NEAR,
-    Frame,
     NoLessons,
     day_to_show,
     next_school_day,
@@ -19,6 +18,7 @@ from domain.timetable import (
     school_days,
     why_no_lessons,
 )
+from domain.timetable import Frame
 from storage.diary import Days
 from storage.work import Database, Work
 

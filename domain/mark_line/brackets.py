@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from domain.mark_line.lexer import PHRASES, Token, TokenKind, words_from
+from domain.mark_line.lexer import PHRASES, Phrase, Token, TokenKind, words_from
+from domain.mark_line.lexicon import TIMES, Role
 from domain.mark_line.names import NameBook, is_initial
 from domain.mark_line.subjects import SubjectBook
 
+BRACKETS = frozenset("([")
 _PAIRS = {"(": ")", "[": "]", "«": "»", "“": "”", "„": "“", '"': '"'}
 
 
@@ -36,3 +38,19 @@ def known_inside(tokens: Sequence[Token], names: NameBook, subjects: SubjectBook
         else:
             at += 1
     return True
+
+
+def has_bare_mark(tokens: Sequence[Token]) -> bool:
+    """Whether a number that may be a mark stands there by itself: no weight, no minutes."""
+    for at, token in enumerate(tokens):
+        if token.kind is TokenKind.NUMBER and token.key[0] in "2345" and "." not in token.key:
+            before = PHRASES.find(words_from(tokens, at - 1, 1)) if at else None
+            behind = PHRASES.find(words_from(tokens, at + 1, 1))
+            weighs = at > 0 and (tokens[at - 1].key in TIMES or tokens[at - 1].key in (":", "="))
+            if not (weighs or _has_role(before, Role.WEIGHT) or _has_role(behind, Role.MINUTES)):
+                return True
+    return False
+
+
+def _has_role(phrase: Phrase | None, role: Role) -> bool:
+    return phrase is not None and phrase.role is role

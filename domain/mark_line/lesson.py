@@ -124,20 +124,19 @@ def choose_lesson(
         if days or not before:
             return LessonChoice(None, period, problems=(Problem(ProblemCode.BAD_DATE, previous),))
         return _period_on(desk, before, before[0].date, period, [])
-    if not days:
-        return _last_lesson(desk, held, period)
+    return _on_days(desk, held, days, period) if days else _last_lesson(desk, held, period)
+
+
+def _on_days(desk: Desk, held: Sequence[LessonAt], days: Sequence[DaySaid], period: int | None) -> LessonChoice:
     problems = [Problem(code, day.said) for day in days if (code := _fault_of(day, desk.today))]
     dates = [found for day in days if (found := day.past(desk.today))]
-    problems += [
-        Problem(ProblemCode.TWO_DATES, day.said)
-        for day in days[1:]
-        if not problems and day.past(desk.today) != dates[0]
-    ]
+    if not problems:
+        others = zip(days[1:], dates[1:], strict=True)
+        problems = [Problem(ProblemCode.TWO_DATES, day.said) for day, found in others if found != dates[0]]
     if problems:
         return LessonChoice(None, period, problems=tuple(problems))
     today_named = any(day.weekday == desk.today.weekday() for day in days)
-    guesses = [Guess.WEEKDAY_IS_TODAY] if today_named else []
-    return _period_on(desk, held, dates[0], period, guesses)
+    return _period_on(desk, held, dates[0], period, [Guess.WEEKDAY_IS_TODAY] if today_named else [])
 
 
 def _fault_of(day: DaySaid, today: dt.date) -> ProblemCode | None:

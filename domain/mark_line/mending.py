@@ -6,8 +6,9 @@ from dataclasses import replace
 from domain.mark_line.items import And, Break, Comma, Except, Gives, Item, KindSpot, Scope, Unread, Who, Wrong
 from domain.mark_line.names import NameBook
 from domain.mark_line.values import Guess, ProblemCode
-from domain.marks import MarkValue, WorkKind
+from domain.marks import CREDIT, MarkValue, WorkKind
 
+SHORTEST_PATRONYMIC, LONGEST_PATRONYMIC = 5, 20
 MOST_EXCEPTIONS = 20  # lists of the excepted in one line
 
 
@@ -50,7 +51,7 @@ def _as_one(last: Item, item: Item, names: NameBook) -> Item | None:
         case Unread(), Who(said_family=False):
             return Unread(start=last.start, end=item.end, name_like=True)
         case Who(scope=Scope.NAMED), Unread(name_like=True):
-            if last.pupils and names.lacks_patronymic(last.pupils) and _short(item):
+            if last.pupils and names.lacks_patronymic(last.pupils) and _may_be_patronymic(item):
                 return replace(last, end=item.end, guesses=(*last.guesses, Guess.NEAR_NAME))
             return replace(last, end=item.end, mismatch=True)
         case Who(), Unread() if last.scope is not Scope.NAMED:
@@ -58,11 +59,15 @@ def _as_one(last: Item, item: Item, names: NameBook) -> Item | None:
         case Who(scope=Scope.NAMED, said_family=True), Who(scope=Scope.NAMED, said_family=False):
             both = tuple(pupil for pupil in last.pupils if pupil in item.pupils)
             return replace(last, end=item.end, pupils=both or last.pupils, mismatch=last.mismatch or not both)
+        case Who(scope=Scope.NAMED, said_family=False), Who(scope=Scope.NAMED, said_family=True):
+            both = tuple(pupil for pupil in item.pupils if pupil in last.pupils)
+            return replace(item, start=last.start, pupils=both or item.pupils, mismatch=item.mismatch or not both)
     return None
 
 
-def _short(item: Unread) -> bool:
-    return item.end - item.start <= 20
+def _may_be_patronymic(item: Unread) -> bool:
+    """By its length in letters: neither an initial nor several words."""
+    return SHORTEST_PATRONYMIC <= item.end - item.start <= LONGEST_PATRONYMIC
 
 
 def with_credit_tests(items: Sequence[Item]) -> list[Item]:
@@ -72,7 +77,7 @@ def with_credit_tests(items: Sequence[Item]) -> list[Item]:
 
 
 def _is_credit(item: Item) -> bool:
-    return isinstance(item, Gives) and item.in_words and item.values == (MarkValue("зач"),)
+    return isinstance(item, Gives) and item.in_words and item.values == (MarkValue(CREDIT),)
 
 
 def _credit_kind(item: Item) -> Item:

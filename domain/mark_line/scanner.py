@@ -1,23 +1,19 @@
 """Tokens to items: every word gets the one meaning it can have here, from the surest to the least sure."""
 
-import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from domain.mark_line.brackets import closing_places, known_inside
-from domain.mark_line.dates import after_ordinal, find_day
+from domain.mark_line.brackets import BRACKETS, closing_places, has_bare_mark, known_inside
+from domain.mark_line.given import GivenReader
 from domain.mark_line.items import (
     And,
     Break,
     ClassItem,
     Comma,
-    DaySpot,
     Except,
     Gives,
     Item,
     KindSpot,
-    Note,
-    PeriodSpot,
     PreviousSpot,
     Scope,
     SubjectSpot,
@@ -29,8 +25,12 @@ from domain.mark_line.items import (
 from domain.mark_line.lexer import PHRASES, Phrase, Token, TokenKind, words_from
 from domain.mark_line.lexicon import (
     ABSENT_OF,
+    ARROWS,
+    ATTENDANCE_LETTERS,
+    DOUBTS,
     KNOWN_GIVEN,
     NEAR_KINDS,
+    NUMBER_SIGN,
     PATRONYMIC_ENDINGS,
     SURNAME_ENDINGS,
     TIMES,
@@ -39,32 +39,35 @@ from domain.mark_line.lexicon import (
 from domain.mark_line.names import Match, NameBook, after_initial, ends_entry, is_initial
 from domain.mark_line.subjects import ClassSpot, SubjectBook, is_well_known
 from domain.mark_line.values import Guess, ProblemCode
-from domain.marks import Attendance, MarkValue, WorkKind
+from domain.marks import Attendance, WorkKind
 
-_MARKS = re.compile(r"[2-5][+-]?(?:/[2-5][+-]?)*")
-_AVERAGE = re.compile(r"[2-5]\.[2-5]")  # "4.5" looks like a day, and is meant as a mark nobody can set
-_WEIGHT = re.compile(r"\d{1,2}(?:\.\d{1,2})?")
-MOST_WEIGHT = 10
-MOST_MINUTES = 90
-LAST_PERIOD = 12
+_DOTS = frozenset(".\u2022\u25cf\u00b7")
 SURE_NAME = 3  # letters: a shorter surname gives way to a word of the lexicon
+_PLAIN: dict[Role, tuple[Callable[..., Item], dict[str, object]]] = {
+    Role.ALL: (Who, {"scope": Scope.ALL}),
+    Role.REST: (Who, {"scope": Scope.REST}),
+    Role.EXCEPT: (Except, {}),
+    Role.AND: (And, {}),
+    Role.PREVIOUS_LESSON: (PreviousSpot, {}),
+    Role.NOT_COUNTED: (WeightSpot, {"weight": Decimal(0)}),
+    Role.TERM_RESULT: (Wrong, {"code": ProblemCode.TERM_RESULT}),
+    Role.CHANGE: (Wrong, {"code": ProblemCode.CHANGE_ASKED}),
+}
 
 
-class Scanner:
+class Scanner(GivenReader):
     """Reads the tokens of one text for one class, whose places in it are already known."""
 
     def __init__(
         self, text: str, tokens: Sequence[Token], names: NameBook, subjects: SubjectBook, classes: Sequence[ClassSpot]
     ) -> None:
-        self._text = text
-        self._tokens = tokens
+        super().__init__(text, tokens)
         self._names = names
         self._subjects = subjects
         self._classes = {spot.start: spot for spot in classes}
         self._closes = closing_places(tokens)
         self._near_words = (*names.families, *NEAR_KINDS, *subjects.vocabulary)
         self._genitive = False
-        self.items: list[Item] = []
 
     def scan(self) -> list[Item]:
         """All the items, in the order of the text."""
@@ -92,17 +95,12 @@ class Scanner:
             return self._sign(at)
         return at + 1
 
-    def _put(self, make: Callable[..., Item], at: int, end: int, **facts: object) -> int:
-        item = make(start=self._tokens[at].start, end=self._tokens[end - 1].end, **facts)
-        self.items.append(item)
-        return end
-
     # words
 
     def _word(self, at: int) -> int:
         words = words_from(self._tokens, at)
         phrase = PHRASES.find(words)
-        name = self._names.find(self._tokens, at, genitive=self._genitive)
+        name = None if self._is_code(at) else self._names.find(self._tokens, at, genitive=self._genitive)
         if name and (phrase is None or self._is_sure(at, name, phrase)):
             return self._who(at, name)
         subject = self._subjects.find(self._tokens, at)
@@ -111,6 +109,11 @@ class Scanner:
         if subject:
             return self._put(SubjectSpot, at, subject.end, match=subject)
         return self._strange(at)
+
+    def _is_code(self, at: int) -> bool:
+        """Whether a letter right behind a name is an attendance code, not the initial of the name that follows."""
+        named = bool(self.items) and isinstance(self.items[-1], Who)
+        return named and is_initial(self._tokens, at) and self._tokens[at].key in ATTENDANCE_LETTERS
 
     def _is_sure(self, at: int, name: Match, phrase: Phrase) -> bool:
         long_enough = len(self._tokens[at].key) >= SURE_NAME or name.end > at + 1
@@ -135,178 +138,82 @@ class Scanner:
         phrase = PHRASES.find(words_from(self._tokens, at), lambda role: role is Role.KIND)
         if end == at + 1 or phrase or ends_entry(self._tokens, end):
             return at
+        if self._tokens[at].key in ATTENDANCE_LETTERS and self._tokens[end].kind is not TokenKind.NUMBER:
+            return at
         return self._put(Unread, at, end, name_like=True)
 
     def _phrase(self, at: int, phrase: Phrase) -> int:
         if phrase.role is not Role.NOISE and phrase.role is not Role.AND:
-            self._genitive = phrase.role in (Role.EXCEPT, Role.GENITIVE)
+            nobody = self._tokens[at].key == ABSENT_OF
+            self._genitive = nobody or phrase.role in (Role.EXCEPT, Role.GENITIVE)
         special = {
             Role.MARK: self._mark_word,
             Role.ATTENDANCE: self._attendance,
             Role.DEBT: self._debt,
             Role.WEIGHT: self._weight,
             Role.UNTIL: self._until,
-            Role.COMMENT: self._comment,
             Role.SHIFT: self._day,
             Role.WEEKDAY: self._day,
         }.get(phrase.role)
+        if phrase.role is Role.COMMENT:
+            return self._comment_from(phrase.end)
         return special(at, phrase) if special else self._plain(at, phrase)
 
     def _plain(self, at: int, phrase: Phrase) -> int:
-        end = phrase.end
-        match phrase.role:
-            case Role.KIND:
-                self._put(KindSpot, at, end, kind=phrase.meaning)
-            case Role.ALL:
-                self._put(Who, at, end, scope=Scope.ALL)
-            case Role.REST:
-                self._put(Who, at, end, scope=Scope.REST)
-            case Role.EXCEPT:
-                self._put(Except, at, end)
-            case Role.AND:
-                self._put(And, at, end)
-            case Role.PREVIOUS_LESSON:
-                self._put(PreviousSpot, at, end)
-            case Role.NOT_COUNTED:
-                self._put(WeightSpot, at, end, weight=Decimal(0))
-            case Role.TERM_RESULT:
-                self._put(Wrong, at, end, code=ProblemCode.TERM_RESULT)
-            case Role.CHANGE:
-                self._put(Wrong, at, end, code=ProblemCode.CHANGE_ASKED)
-            case Role.ABSENT_IF_CAPITAL if self._tokens[at].text.isupper():
-                self._put(Gives, at, end, attendance=Attendance.ABSENT)
-            case _:
-                pass
-        return end
+        """A phrase that is one item, or nothing at all."""
+        capital = self._tokens[at].text.isupper()
+        if phrase.role is Role.KIND:
+            return self._put(KindSpot, at, phrase.end, kind=phrase.meaning)
+        if phrase.role is Role.ABSENT_IF_CAPITAL and capital:
+            return self._put(Gives, at, phrase.end, attendance=Attendance.ABSENT)
+        if phrase.role is Role.INTO and self._is_value(phrase.end) and self._gave_marks():
+            return self._put(Wrong, at, phrase.end, code=ProblemCode.CHANGE_ASKED)  # "3 into 4"
+        if phrase.role in _PLAIN:
+            make, facts = _PLAIN[phrase.role]
+            return self._put(make, at, phrase.end, **facts)
+        return phrase.end
 
-    def _mark_word(self, at: int, phrase: Phrase) -> int:
-        text, end = str(phrase.meaning), phrase.end
-        sign, end = self._sign_said(end) if text in "2345" else ("", end)
-        return self._put(Gives, at, end, values=(MarkValue(text + sign),), in_words=True)
-
-    def _attendance(self, at: int, phrase: Phrase) -> int:
-        assert isinstance(phrase.meaning, Attendance)
-        self._genitive = self._tokens[at].key == ABSENT_OF
-        if phrase.meaning is not Attendance.LATE:
-            return self._put(Gives, at, phrase.end, attendance=phrase.meaning)
-        number = self._over(phrase.end, Role.NOISE)
-        if number >= len(self._tokens) or not self._tokens[number].key.isdecimal():
-            return self._put(Gives, at, phrase.end, attendance=phrase.meaning)
-        unit = PHRASES.find(words_from(self._tokens, number + 1, 1))
-        named = unit is not None and unit.role is Role.MINUTES
-        minutes, end = int(self._tokens[number].key[:4]), unit.end if unit and named else number + 1
-        if not 1 <= minutes <= MOST_MINUTES:
-            return self._put(Wrong, at, end, code=ProblemCode.BAD_MINUTES)
-        may_be_mark = not named and _MARKS.fullmatch(self._tokens[number].key) is not None
-        guesses = (Guess.LATE_MINUTES,) if may_be_mark else ()
-        return self._put(Gives, at, end, attendance=phrase.meaning, minutes=minutes, guesses=guesses)
-
-    def _debt(self, at: int, phrase: Phrase) -> int:
-        day = find_day(self._tokens, self._over(phrase.end, Role.NOISE, Role.UNTIL), self._text)
-        return self._put(Gives, at, day.end if day else phrase.end, debt=True, until=day)
-
-    def _until(self, at: int, phrase: Phrase) -> int:
-        day = find_day(self._tokens, phrase.end, self._text)
-        return self._put(DaySpot, at, day.end, day=day, until=True) if day else phrase.end
-
-    def _day(self, at: int, phrase: Phrase) -> int:
-        day = find_day(self._tokens, at, self._text)
-        return self._put(DaySpot, at, day.end, day=day) if day else phrase.end
-
-    def _comment(self, at: int, phrase: Phrase) -> int:
-        end = phrase.end
-        while end < len(self._tokens) and self._tokens[end].kind is not TokenKind.BREAK:
-            end += 1
-        return self._note(phrase.end, end)
-
-    def _over(self, at: int, *roles: Role) -> int:
-        """The index behind signs and words of these roles."""
-        while at < len(self._tokens):
-            if self._tokens[at].kind is TokenKind.MARK:
-                at += 1
-                continue
-            phrase = PHRASES.find(words_from(self._tokens, at, 1))
-            if phrase is None or phrase.role not in roles:
-                break
-            at = phrase.end
-        return at
-
-    # numbers and signs
-
-    def _number(self, at: int) -> int:
-        token = self._tokens[at]
-        day = find_day(self._tokens, at, self._text)
-        if day and not _AVERAGE.fullmatch(token.key):
-            return self._put(DaySpot, at, day.end, day=day)
-        behind = after_ordinal(self._tokens, at)
-        unit = PHRASES.find(words_from(self._tokens, behind, 1))
-        if unit and unit.role is Role.LESSON_WORD and token.key.isdecimal() and 0 < int(token.key[:3]) <= LAST_PERIOD:
-            return self._put(PeriodSpot, at, unit.end, period=int(token.key))
-        if not _MARKS.fullmatch(token.key):
-            return self._put(Wrong, at, at + 1, code=ProblemCode.BAD_VALUE)
-        sign, end = self._sign_said(at + 1) if token.key.isdecimal() else ("", at + 1)
-        values = tuple(MarkValue(part) for part in (token.key + sign).split("/"))
-        return self._put(Gives, at, end, values=values)
-
-    def _sign_said(self, at: int) -> tuple[str, int]:
-        """A plus or a minus behind a mark, by a word or by a sign that stands apart."""
-        phrase = PHRASES.find(words_from(self._tokens, at, 2))
-        if phrase and phrase.role in (Role.PLUS, Role.MINUS):
-            return "+" if phrase.role is Role.PLUS else "-", phrase.end
-        if at < len(self._tokens) and self._tokens[at].key in ("+", "\u2013", "\u2014"):
-            ends = at + 1 >= len(self._tokens) or self._tokens[at + 1].kind in (TokenKind.COMMA, TokenKind.BREAK)
-            if self._tokens[at].key == "+" or (ends and not self._tokens[at].spaced):
-                return "+" if self._tokens[at].key == "+" else "-", at + 1
-        return "", at
-
-    def _weight(self, at: int, phrase: Phrase) -> int:
-        return self._weight_number(at, self._over(phrase.end))
-
-    def _weight_number(self, at: int, number: int) -> int:
-        """A weight, its fraction behind a full stop or a comma."""
-        if number >= len(self._tokens) or self._tokens[number].kind is not TokenKind.NUMBER:
-            return self._put(Wrong, at, max(at + 1, number), code=ProblemCode.BAD_WEIGHT)
-        said, end = self._tokens[number].key, number + 1
-        tail = self._tokens[end : end + 2]
-        if [token.kind for token in tail] == [TokenKind.COMMA, TokenKind.NUMBER] and not any(t.spaced for t in tail):
-            said, end = f"{said}.{tail[1].key}", end + 2
-        weight = Decimal(said) if _WEIGHT.fullmatch(said) else Decimal(-1)
-        if not 0 <= weight <= MOST_WEIGHT:
-            return self._put(Wrong, at, end, code=ProblemCode.BAD_WEIGHT)
-        return self._put(WeightSpot, at, end, weight=weight)
+    # signs
 
     def _sign(self, at: int) -> int:
         token = self._tokens[at]
+        behind = self._tokens[at + 1] if at + 1 < len(self._tokens) else None
+        number = behind is not None and behind.kind is TokenKind.NUMBER
         if at in self._closes:
             return self._enclosed(at, self._closes[at])
-        behind = self._tokens[at + 1] if at + 1 < len(self._tokens) else None
-        if token.text in TIMES and behind and behind.kind is TokenKind.NUMBER:
+        if token.text in TIMES and number:
             return self._weight_number(at, at + 1)
-        if token.text in "/#" and (token.text == "#" or (behind and behind.text == "/" and not behind.spaced)):
-            end = at + 1
-            while end < len(self._tokens) and self._tokens[end].kind is not TokenKind.BREAK:
-                end += 1
-            return self._note(at + (1 if token.text == "#" else 2), end)
-        alone = token.spaced and (behind is None or behind.spaced or behind.kind in (TokenKind.COMMA, TokenKind.BREAK))
-        if token.text in ".\u2022\u25cf\u00b7" and alone and self.items and isinstance(self.items[-1], Who):
+        if token.text == NUMBER_SIGN and number:
+            return self._note(at, at + 2)
+        if token.text == "#" or (token.text == "/" and behind and behind.text == "/" and not behind.spaced):
+            return self._comment_from(at + (1 if token.text == "#" else 2))
+        if token.text in ARROWS and self._gave_marks():
+            return self._put(Wrong, at, at + 1, code=ProblemCode.CHANGE_ASKED)
+        if token.text in DOUBTS:
+            return self._put(Unread, at, at + 1, name_like=False)
+        return self._dot(at, behind) if token.text in _DOTS else at + 1
+
+    def _dot(self, at: int, behind: Token | None) -> int:
+        """A dot that stands alone behind a name is the debt itself, as in a paper journal."""
+        alone = behind is None or behind.spaced or behind.kind in (TokenKind.COMMA, TokenKind.BREAK)
+        if self._tokens[at].spaced and alone and self.items and isinstance(self.items[-1], Who):
             return self._put(Gives, at, at + 1, debt=True)
         return at + 1
 
     def _enclosed(self, at: int, closing: int) -> int:
         """Brackets around words all known are as if not there; a mark repeated in words is dropped; else a comment."""
         inside = self._tokens[at + 1 : closing]
-        if self._tokens[at].text in "([" and known_inside(inside, self._names, self._subjects):
+        if self._tokens[at].text not in BRACKETS or not known_inside(inside, self._names, self._subjects):
+            self._note(at + 1, closing)
+            return closing + 1
+        if self._gave_marks():
             phrase = PHRASES.find(words_from(inside, 0))
-            repeats = phrase is not None and phrase.role is Role.MARK and phrase.end == len(inside)
-            return closing + 1 if repeats and self.items and isinstance(self.items[-1], Gives) else at + 1
-        self._note(at + 1, closing)
-        return closing + 1
-
-    def _note(self, at: int, end: int) -> int:
-        if at < end:
-            text = self._text[self._tokens[at].start : self._tokens[end - 1].end].strip(" :-\u2013\u2014")
-            self._put(Note, at, end, text=text)
-        return end
+            if phrase and phrase.role is Role.MARK and phrase.end == len(inside):
+                return closing + 1
+            if has_bare_mark(inside):  # "4 (3)": a second mark or the former one
+                self._note(at + 1, closing, sure=False)
+                return closing + 1
+        return at + 1
 
     # words nobody knows
 

@@ -36,7 +36,7 @@ function personNode(person, chats) {
     }, avatar(chat.title, chat.id, { small: true, bot: chat.kind === "private" }), el("span", { class: "about" }, el("span", { class: "line" }, el("b", {}, chat.title), when(chat))), news(person, chat))));
 }
 
-const glance = (chat) => (chat ? chat.last || "ещё не начинал разговор" : "бот ещё не подключился");
+const glance = (chat) => (chat ? chat.last || "разговора ещё не было" : "бот ещё не подключился");
 const when = (chat) => (chat?.date ? el("time", {}, timeOf(chat.date)) : null);
 const isOpen = (person, chat) => chat && columns.some((column) => column.person.id === person.id && column.chat === chat.id);
 

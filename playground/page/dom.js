@@ -15,7 +15,7 @@ export function el(tag, props = {}, ...children) {
 }
 
 const HUES = [212, 158, 28, 268, 340, 188, 88, 8];
-const hueOf = (id) => HUES[Math.floor(Math.abs(Number(id) || 0) * 0.618) % HUES.length];
+const hueOf = (id) => HUES[Math.imul(Number(id) || 0, 2654435761) >>> 29];
 
 export function avatar(name, id, { bot = false, small = false } = {}) {
   const words = name.replace(/[«»"]/g, "").trim().split(/\s+/);

@@ -128,9 +128,9 @@ def parcel(*files: Files) -> Parcel:
 
 def changed(files: Files, file: str, old: str, new: str | None) -> dict[str, list[str]]:
     """The files with a line that begins so put otherwise, or (None) left out."""
-    lines = [line for line in files[file] if new is not None or not line.startswith(old)]
     assert any(line.startswith(old) for line in files[file])
-    return {**{n: list(v) for n, v in files.items()}, file: [new if one.startswith(old) else one for one in lines]}  # type: ignore[list-item]
+    lines = [new if line.startswith(old) else line for line in files[file]]
+    return {**{n: list(v) for n, v in files.items()}, file: [line for line in lines if line is not None]}
 
 
 def added(files: Files, file: str, *lines: str) -> dict[str, list[str]]:

@@ -12,7 +12,8 @@ from bot.services.calendars import Calendars
 from bot.services.diary import FARTHEST, DayView, DiaryReading, MonthView, NoDiary
 from domain.access import Viewer
 from domain.overrides import Override, OverrideKind
-from domain.timetable import LessonState, Why
+from domain.school_days import Why
+from domain.timetable import LessonState
 from storage.work import Database
 from tests.conftest import NOW, TurnedClock
 from tests.seed import SmallSchool, seeding, small_school

@@ -20,7 +20,8 @@ from domain.access import Child, GrantedChild
 from domain.calendar import OffReason, WorkCalendar
 from domain.diary import NOTHING, Absence, DayMark, Facts, Homework, LessonNote, day_of
 from domain.marks import Attendance, WorkKind
-from domain.timetable import Bell, Change, ChangeKind, Frame, NoLessons, Slot, Subject, Why, school_days
+from domain.school_days import NoLessons, Why, school_days
+from domain.timetable import Bell, Change, ChangeKind, Frame, Slot, Subject
 
 DAY = date(2026, 11, 25)
 MADE = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

@@ -226,11 +226,17 @@ async def test_homework_without_a_day_is_for_the_next_lesson(
     assert [one.code for one in report.problems] == ([] if due else [Trouble.NO_DUE_DAY])
 
 
+OTHER_TASK = changed(
+    DIARY, "homework.csv", "7А,,Алгебра,2026-09-07,2026-09-09,№", "7А,,Алгебра,2026-09-07,2026-09-09,№ 1,"
+)
+
+
 async def test_homework_taken_back_here_does_not_return(database: Database, school: int) -> None:
     await bring(database, SCHOOL, DIARY)
     async with database.engine.begin() as connection:
         await connection.execute(update(tables.HomeworkRow).values(withdrawn_at=database.clock()))
-    await bring(database, SCHOOL, changed(DIARY, "homework.csv", "7А,,Алг", "7А,,Алгебра,2026-09-07,2026-09-09,№ 1,"))
+    report = await bring(database, SCHOOL, OTHER_TASK)
+    assert [one.code for one in report.problems] == [Trouble.WRITTEN_HERE]
     assert all(when for (when,) in await rows(database, tables.HomeworkRow, "withdrawn_at"))
 
 

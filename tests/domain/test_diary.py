@@ -89,6 +89,12 @@ def test_a_topic_said_of_another_period_takes_no_place_of_a_lessons_own():
     assert [(line.subject, line.topic) for line in day.loose] == [(ALGEBRA, "Третья")]
 
 
+def test_topics_of_the_replaced_subject_and_of_the_new_one_are_both_told():
+    frame = replace(FRAME, changes=(change(ChangeKind.SUBJECT, 2, CHEMISTRY),))
+    day = day_of(frame, DAY, Facts(notes=(LessonNote(2, PHYSICS, "Силы"), LessonNote(2, CHEMISTRY, "Соли"))))
+    assert [line.topic for line in (*day.lines, *day.loose) if line.topic] == ["Силы", "Соли"]
+
+
 def test_a_topic_of_a_shifted_lesson_finds_it_by_subject():
     day = day_of(FRAME, DAY, Facts(notes=(LessonNote(5, HISTORY, "Реформы", "§ 12"),)))
     assert (day.lines[3].topic, day.lines[3].material, day.loose) == ("Реформы", "§ 12", ())

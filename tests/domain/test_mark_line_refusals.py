@@ -86,6 +86,14 @@ REFUSED = [
     ("исправь Иванов 5", Code.CHANGE_ASKED, "исправь"),
     ("удали Иванову 5", Code.CHANGE_ASKED, "удали"),
     ("Иванов не 5 а 4", Code.CHANGE_ASKED, "не"),
+    ("Иванов 4 было 3", Code.CHANGE_ASKED, "было"),
+    ("Иванов 3 на 4", Code.CHANGE_ASKED, "на"),
+    ("Иванов 3 → 4", Code.CHANGE_ASKED, "→"),
+    ("Иванов 3->4", Code.CHANGE_ASKED, ">"),
+    ("Иванов 3 из 5", Code.UNKNOWN_PUPIL, "из"),
+    ("Иванов 5 стр. 12", Code.BAD_VALUE, "12"),
+    ("Мария Иванова 5", Code.UNKNOWN_PUPIL, "Мария Иванова"),  # Maria is another
+    ("Ким Н. 5", Code.UNKNOWN_PUPIL, "Ким Н."),
     ("алгоритм Иванов 5", Code.UNKNOWN_WORD, "алгоритм"),
     ("кроме Иванова 5", Code.UNKNOWN_WORD, "кроме"),
     ("всем кроме 5", Code.UNKNOWN_WORD, "кроме"),
@@ -190,6 +198,13 @@ def test_a_subject_that_fits_two_is_asked_unless_the_lesson_tells() -> None:
     told = replace(desk, running=LessonAt(A7, 2, date(2026, 11, 24)))
     assert read("7А история Иванов 5", told).subject_id == 2
     assert Guess.SUBJECT_FROM_LESSON in read("7А история Иванов 5", told).guesses
+
+
+def test_a_conjunction_behind_a_mark_is_no_class() -> None:
+    fifth = replace(DESK, classes=(replace(DESK.classes[0], title="5А"), DESK.classes[1]))
+    assert entries_of(read("5а алгебра Иванов 5 а Петрова 4", fifth)) == "Иванов=5; Петрова=4"
+    assert entries_of(read("Иванов 5 а Петрова 4", fifth)) == "Иванов=5; Петрова=4"
+    assert entries_of(read("в 5 а Иванов 5", fifth)) == "Иванов=5"
 
 
 def test_a_class_titled_by_its_grade_alone_is_no_mark() -> None:

@@ -10,28 +10,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.calendar import DayOff, OffReason, WorkCalendar
-from domain.timetable import (
+from domain.school_days import (
     LOOK_AHEAD,
+    NoLessons,
+    Why,
+    day_to_show,
+    next_school_day,
+    previous_school_day,
+    school_days,
+    why_no_lessons,
+)
+from domain.timetable import (
     Bell,
     Change,
     ChangeKind,
     Frame,
     LessonState,
-    NoLessons,
     Place,
     PlannedLesson,
     Slot,
     Subject,
     Term,
-    Why,
-    day_to_show,
     is_of_others,
     lessons_on,
-    next_school_day,
-    previous_school_day,
-    school_days,
     week_of_cycle,
-    why_no_lessons,
 )
 
 ALGEBRA, PHYSICS, CHEMISTRY, HISTORY = (

@@ -13,7 +13,7 @@ from bot.screens.parent import application as screens
 from bot.screens.parent import start as start_screens
 from bot.screens.parent.application import CaseTap, FormTap
 from bot.screens.screen import Screen
-from bot.services.applying import DRAFT, Applying, FormView, NoForm, NoSchools
+from bot.services.applying import DRAFT, Applying, FormView, NoForm
 from bot.services.cases import CaseView
 from bot.services.printing import Printing
 from bot.show import show
@@ -28,7 +28,7 @@ async def apply(message: Message, bot: Bot, applying: Applying, viewer: Viewer |
     if viewer is None or not viewer.consented:
         await show(message, bot, start_screens.consent())
         return
-    await show(message, bot, _opened(await applying.open(viewer, at)))
+    await show(message, bot, screens.opened(await applying.open(viewer, at)))
 
 
 @router.message(Command("cases"), Private())
@@ -90,7 +90,7 @@ async def case_step(
         case "list":
             screen = screens.cases(await applying.cases(viewer))
         case "again":
-            screen = _opened(await applying.again(viewer, callback_data.case, at))
+            screen = screens.opened(await applying.again(viewer, callback_data.case, at))
         case "paper" | "letter":
             kind = "application" if callback_data.act == "paper" else "decision"
             paper = await printing.of_applicant(viewer, callback_data.case, kind)
@@ -128,10 +128,6 @@ async def not_text(message: Message, bot: Bot, applying: Applying, viewer: Viewe
     if isinstance(view, FormView) and view.step:
         view = replace(view, problem="text_only")
     await show(message, bot, screens.form(view))
-
-
-def _opened(view: FormView | NoForm | NoSchools) -> Screen:
-    return start_screens.no_schools() if isinstance(view, NoSchools) else screens.form(view)
 
 
 def _filed(outcome: CaseView | FormView | NoForm) -> Screen:

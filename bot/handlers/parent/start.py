@@ -12,7 +12,8 @@ from bot.i18n import language, speaking
 from bot.screens.parent import application as form_screens
 from bot.screens.parent import start as screens
 from bot.screens.parent.start import SpeakTap, StartTap
-from bot.services.applying import Applying, NoSchools
+from bot.screens.screen import Screen
+from bot.services.applying import Applying
 from bot.services.diary import DiaryReading
 from bot.services.homes import Homes
 from bot.services.joining import Joining
@@ -64,16 +65,27 @@ async def step(
 ) -> None:
     """The buttons of the first screens."""
     with speaking(callback_data.language or language()):
-        if callback_data.act == "agree":
-            viewer = await applying.agree(str(callback.from_user.id), language(), at)
-        if callback_data.act == "code":
-            await show(callback, bot, screens.ask_code())
-        elif callback_data.act in ("home", "diary"):
-            await show(callback, bot, await home_screen(homes, diary, viewer))
-        elif callback_data.act == "cases" and viewer is not None:
-            await show(callback, bot, form_screens.cases(await applying.cases(viewer)))
-        elif viewer is None or not viewer.consented:
-            await show(callback, bot, screens.consent())
-        else:
-            view = await applying.open(viewer, at)
-            await show(callback, bot, screens.no_schools() if isinstance(view, NoSchools) else form_screens.form(view))
+        await show(callback, bot, await _next_screen(callback_data.act, callback, applying, homes, diary, viewer, at))
+
+
+async def _next_screen(
+    act: str,
+    callback: CallbackQuery,
+    applying: Applying,
+    homes: Homes,
+    diary: DiaryReading,
+    viewer: Viewer | None,
+    at: datetime,
+) -> Screen:
+    match act:
+        case "agree":
+            return form_screens.opened(await applying.agree(str(callback.from_user.id), language(), at))
+        case "code":
+            return screens.ask_code()
+        case "cases" if viewer is not None:
+            return form_screens.cases(await applying.cases(viewer))
+        case "apply" if viewer is not None and viewer.consented:
+            return form_screens.opened(await applying.open(viewer, at))
+        case "apply":
+            return screens.consent()
+    return await home_screen(homes, diary, viewer)

@@ -7,7 +7,7 @@ from bot.forms.form import Step
 from bot.i18n import gettext as _
 from bot.screens.screen import DANGER, PRIMARY, SUCCESS, FileToSend, Screen, button, copy_button, fitted, quoted
 from bot.screens.words import choice_title, day, field_title, how_counted, moment, said, status
-from bot.services.applying import FormView, NoForm
+from bot.services.applying import FormView, NoForm, NoSchools
 from bot.services.cases import CaseView
 from bot.services.papers import grounds_of
 from bot.services.printing import Printed
@@ -33,6 +33,13 @@ def form(view: FormView | NoForm) -> Screen:
     if isinstance(view, NoForm):
         return closed()
     return review(view) if view.step is None else question(view, view.step)
+
+
+def opened(view: FormView | NoForm | NoSchools) -> Screen:
+    """A form just begun or gone on with."""
+    if isinstance(view, NoSchools):
+        return Screen(_("Пока ни одна школа не подключена. Обратитесь, пожалуйста, в канцелярию школы."))
+    return form(view)
 
 
 def closed() -> Screen:

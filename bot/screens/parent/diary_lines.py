@@ -9,7 +9,8 @@ from bot.screens.naming import staff_name
 from bot.screens.school_words import attendance_words, day_off_words, work_short
 from bot.screens.screen import quoted
 from domain.diary import WHOLE_DAY, Absence, Day, DayMark, Homework, LessonLine
-from domain.timetable import LessonState, NoLessons, PlannedLesson, Why
+from domain.school_days import NoLessons, Why
+from domain.timetable import LessonState, PlannedLesson
 
 _INDENT = "      "
 _NO_TEXT = " .-–—"  # what diaries write for no homework, and, as a mark, for a debt

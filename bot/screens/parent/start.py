@@ -70,10 +70,6 @@ def ask_code() -> Screen:
     )
 
 
-def no_schools() -> Screen:
-    return Screen(_("Пока ни одна школа не подключена. Обратитесь, пожалуйста, в канцелярию школы."))
-
-
 def joined(outcome: Joined | BadLink) -> Screen:
     """What a one-time link has done."""
     if isinstance(outcome, BadLink):
