@@ -17,7 +17,7 @@ class BadSettings(ValueError):
 class Settings(BaseSettings):
     """Every field is documented in `.env.example`."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
 
     bot_token: SecretStr = SecretStr("")
     telegram_api_url: str = TELEGRAM_API

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 from aiohttp import web
 
@@ -17,6 +18,7 @@ def main() -> int:
     start = os.environ.get("PLAYGROUND_CLOCK")
     limits = os.environ.get("PLAYGROUND_LIMITS", "on")
     zone = os.environ.get("PLAYGROUND_ZONE", "Europe/Moscow")
+    state = os.environ.get("PLAYGROUND_STATE")
     if not is_loopback(host):
         return _stop(f"PLAYGROUND_HOST: {host!r} is not a loopback address; the playground is for this machine only")
     if not port.isdigit():
@@ -24,10 +26,12 @@ def main() -> int:
     if limits not in ("on", "off"):
         return _stop(f"PLAYGROUND_LIMITS: {limits!r} is neither on nor off")
     try:
-        clock = Clock(moment(start)) if start else Clock()
-        playground = Playground(clock=clock, limits=limits == "on", zone=zone)
+        clock = Clock(moment(start)) if start else None
+        kept = Path(state) if state else None
+        playground = Playground(clock=clock, limits=limits == "on", zone=zone, state=kept)
     except (ValueError, KeyError) as error:
-        return _stop(f"PLAYGROUND_CLOCK or PLAYGROUND_ZONE: {error}")
+        reason = str(error).splitlines()[0]
+        return _stop(f"PLAYGROUND_CLOCK, PLAYGROUND_ZONE or PLAYGROUND_STATE cannot be used: {reason}")
     sys.stdout.write(f"Площадка: http://{host}:{port}/\n")
     sys.stdout.flush()
     try:

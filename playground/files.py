@@ -92,9 +92,16 @@ class Files:
             width=width,
             height=height,
         )
+        self.keep(stored)
+        return stored
+
+    def keep(self, stored: StoredFile) -> None:
+        """Take in a file that already has its key."""
         self._by_key[stored.key] = stored
         self._by_path[stored.path] = stored
-        return stored
+
+    def all(self) -> list[StoredFile]:
+        return list(self._by_key.values())
 
     def get(self, key: str) -> StoredFile | None:
         return self._by_key.get(key)

@@ -20,6 +20,7 @@ from playground.faults import Fault, Faults
 from playground.files import UPLOAD_LIMIT
 from playground.knobs import Knobs
 from playground.limits import Limits
+from playground.state import load, save
 from playground.world import World
 
 PAGE = Path(__file__).parent / "page"
@@ -31,8 +32,18 @@ _NOT_FOUND = ApiError(404, "Not Found")
 class Playground:
     """One playground: a world, its limits and faults, and the web application over them."""
 
-    def __init__(self, *, clock: Clock | None = None, limits: bool = True, zone: str = "Europe/Moscow") -> None:
+    def __init__(
+        self,
+        *,
+        clock: Clock | None = None,
+        limits: bool = True,
+        zone: str = "Europe/Moscow",
+        state: Path | None = None,
+    ) -> None:
         self.world = World(clock)
+        self.state = state
+        if state is not None and state.exists():
+            load(self.world, state, keep_clock=clock is not None)
         self.limits = Limits(self.world.clock.monotonic, on=limits)
         self.faults = Faults()
         self.control = Control(self.world)
@@ -56,6 +67,8 @@ class Playground:
         for account in self.world.accounts.values():
             if account.webhook is not None:
                 account.webhook.close()
+        if self.state is not None:
+            save(self.world, self.state)
 
     async def page(self, request: web.Request) -> web.FileResponse:
         """The chat page; it runs its own scripts and no others."""

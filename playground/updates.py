@@ -30,7 +30,7 @@ class Updates:
 
     def __init__(self, now: Callable[[], datetime], first_id: int | None = None) -> None:
         self._now = now
-        self._next = first_id or random.randint(100_000_000, 900_000_000)
+        self.next_id = first_id or random.randint(100_000_000, 900_000_000)
         self._queue: deque[Pending] = deque()
         self._waiter: asyncio.Future[None] | None = None
         self._next_conflict = 0.0
@@ -50,8 +50,8 @@ class Updates:
     def push_raw(self, update: dict[str, Any]) -> int:
         """Queue an update as it is, its id given if it has none; returns the id."""
         given = update.get("update_id")
-        update_id = given if isinstance(given, int) else self._next
-        self._next = max(self._next, update_id) + 1
+        update_id = given if isinstance(given, int) else self.next_id
+        self.next_id = max(self.next_id, update_id) + 1
         body = {"update_id": update_id, **update}
         self._queue.append(Pending(update_id, body, self._now()))
         self._wake()
@@ -75,6 +75,12 @@ class Updates:
         """One update was taken by the webhook."""
         if self._queue and self._queue[0] is pending:
             self._queue.popleft()
+
+    def restore(self, pending: list[Pending], next_id: int, allowed: list[str] | None) -> None:
+        """Go on as before a restart of the playground."""
+        self._queue = deque(pending)
+        self.next_id = next_id
+        self.allowed = allowed
 
     def clear(self) -> None:
         self._queue.clear()

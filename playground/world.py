@@ -58,6 +58,15 @@ class World:
         self._last_person = self.random.randint(200_000_000, 900_000_000)
         self._last_group = self.random.randint(1_000_000, 9_000_000)
 
+    @property
+    def counters(self) -> tuple[int, int, int]:
+        """The last ids given to messages, people and groups."""
+        return self._last_message, self._last_person, self._last_group
+
+    @counters.setter
+    def counters(self, last: tuple[int, int, int]) -> None:
+        self._last_message, self._last_person, self._last_group = last
+
     # Bots and people
 
     def account(self, bot_id: int) -> Account:

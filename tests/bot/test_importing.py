@@ -253,6 +253,14 @@ async def test_two_schools_of_one_file_are_kept_apart(database: Database, school
     assert [one.code for one in unclear.problems] == [Trouble.WHICH_SCHOOL]
 
 
+async def test_a_pupil_is_of_the_school_of_the_class_whatever_else_is_said(database: Database, school: int) -> None:
+    await add_school(database, "org-2")
+    files = added(SCHOOL, "orgs.csv", "org-2,Лицей,school")
+    files = changed(files, "users.csv", "p3,", f'p3,,{person(5)},student,"org-1,org-2",,')
+    await bring(database, files)
+    assert await rows(database, tables.PupilRow, "school_id") == [(school,)] * 3
+
+
 async def test_a_department_is_a_part_of_its_school(database: Database, school: int) -> None:
     files = added(SCHOOL, "orgs.csv", "dep,Начальная школа,department")
     files["orgs.csv"] = [

@@ -74,6 +74,12 @@ async def test_a_half_of_a_class_is_a_group_and_the_whole_is_none(database: Data
     }
 
 
+async def test_a_named_group_stays_a_group_when_the_whole_class_is_in_it(database: Database, school: int) -> None:
+    files = changed(SCHOOL, "enrollments.csv", "e11,", "e11,c7-en1,p2,student,")
+    await bring(database, changed(files, "enrollments.csv", "e12,", "e12,c7-en1,p3,student,"))
+    assert (await members(database))["Английский язык · группа 1"] == {"p1", "p2", "p3"}
+
+
 async def test_a_pupil_moved_to_the_other_group_is_in_one_group(database: Database, school: int) -> None:
     await bring(database, SCHOOL)
     report = await bring(database, changed(SCHOOL, "enrollments.csv", "e12,", "e12,c7-en1,p3,student,"))
@@ -127,6 +133,27 @@ async def test_a_timetable_finds_groups_by_number_and_teachers_by_name(database:
         (1, 2, "Английский язык", "Английский язык · группа 1", None, None),
         (1, 2, "Английский язык", "Английский язык · группа 2", None, None),
     }
+
+
+async def test_a_timetable_alone_finds_the_people_and_groups_of_an_earlier_import(
+    database: Database, school: int
+) -> None:
+    await bring(database, SCHOOL)
+    report = await bring(database, DIARY)
+    assert (troubles(report), told(report)["slots"], "groups" in told(report)) == ([], {"new": 4}, False)
+    assert {one[4] for one in await slots(database)} == {"t1", None}
+    assert (await bring(database, DIARY)).writes == 0
+
+
+async def test_a_timetable_with_a_line_refused_takes_nothing_away_from_its_class(
+    database: Database, school: int
+) -> None:
+    await bring(database, SCHOOL, DIARY)
+    header = "Activity Id,Day,Hour,Students Sets,Subject,Teachers,Activity Tags,Room,Comments"
+    fet = {"week_timetable.csv": [header, "1,Понедельник,1,7А,Физика,,,,", "2,Когда-нибудь,1,7А,Физика,,,,"]}
+    report = await bring(database, fet)
+    assert report.tallies[What.SLOTS].as_counts() == {"changed": 1, "refused": 1}
+    assert len(await slots(database)) == 4
 
 
 async def test_a_new_timetable_takes_the_place_of_the_old(database: Database, school: int) -> None:

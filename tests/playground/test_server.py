@@ -105,6 +105,7 @@ async def test_the_page_and_its_parts_are_served(stage: Stage) -> None:
         ("PLAYGROUND_LIMITS", "maybe"),
         ("PLAYGROUND_CLOCK", "yesterday"),
         ("PLAYGROUND_ZONE", "Nowhere/Land"),
+        ("PLAYGROUND_STATE", __file__),
     ],
 )
 def test_a_bad_setting_stops_the_start_with_a_sentence(

@@ -33,7 +33,7 @@ async def test_ids_of_updates_grow_by_one_from_a_random_start(stage: Stage, bot:
     ids = [update.update_id for update in await bot.get_updates()]
     assert ids == list(range(ids[0], ids[0] + 3))
     other = stage.playground.world.account(77).updates
-    assert other._next != stage.playground.world.account(78).updates._next
+    assert other.next_id != stage.playground.world.account(78).updates.next_id
 
 
 async def test_a_limit_gives_the_oldest(stage: Stage, bot: Bot, anna: int) -> None:

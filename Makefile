@@ -1,0 +1,53 @@
+# Everything here does its own set-up: Python 3.11 or newer, make and a package index are enough.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check bench storm texts migrate clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+
+demo: $(VENV)/.run ## a living school and the bot in the browser, with no Telegram
+	$(BIN)/python -m bot demo
+
+run: $(VENV)/.run ## serve, by the settings of .env
+	$(BIN)/python -m bot run
+
+test: $(VENV)/.test ## the tests; browser and PostgreSQL ones are skipped aloud where those are missing
+	$(BIN)/python -m pytest -rs
+
+check: $(VENV)/.test ## format, lint, types, layers, texts, tests: all that must be green
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m locales.update --check
+	$(MAKE) test
+
+bench: $(VENV)/.test ## what is measured, beside a baseline, as ratios of one run
+	$(BIN)/python -m benchmarks.run
+
+storm: $(VENV)/.test ## 200 updates and 50 kills: nothing lost, nothing doubled (STORM="--updates 60 --kills 5")
+	$(BIN)/python -m benchmarks.storm $(STORM)
+
+texts: $(VENV)/.test ## bring the catalogues of locales/ up to date
+	$(BIN)/python -m locales.update
+
+migrate: $(VENV)/.test ## write a migration: make migrate NUMBER=0002 ABOUT="What changes"
+	$(BIN)/python -m storage.migrate "$(NUMBER)" "$(ABOUT)"
+
+clean: ## forget the environment and the demo
+	rm -rf $(VENV) data/demo
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+$(VENV)/.test: $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	touch $@
