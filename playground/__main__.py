@@ -32,11 +32,15 @@ def main() -> int:
     except (ValueError, KeyError) as error:
         reason = str(error).splitlines()[0]
         return _stop(f"PLAYGROUND_CLOCK, PLAYGROUND_ZONE or PLAYGROUND_STATE cannot be used: {reason}")
+    return serve(playground, host, int(port))
+
+
+def serve(playground: Playground, host: str, port: int) -> int:
+    """Listen until interrupted; returns 2 when the port is taken."""
     sys.stdout.write(f"Площадка: http://{host}:{port}/\n")
     sys.stdout.flush()
     try:
-        app = playground.application()
-        web.run_app(app, host=host, port=int(port), print=None, access_log=None, shutdown_timeout=1.0)
+        web.run_app(playground.application(), host=host, port=port, print=None, access_log=None, shutdown_timeout=1.0)
     except OSError as error:
         return _stop(f"PLAYGROUND_PORT: cannot listen on {host}:{port}: {error.strerror}")
     return 0

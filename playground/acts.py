@@ -203,13 +203,7 @@ class Acts:
         owner = message.from_user.id if message.from_user else 0
         if owner not in self.world.accounts:
             raise ControlError("message_id: not a bot's message")
-        press = Press(
-            id=str(self.world.random.randint(10**17, 10**18)),
-            bot_id=owner,
-            at=self.world.clock.now(),
-            person_id=person.id,
-        )
-        self.world.presses[press.id] = press
+        press = self._new_press(owner, person)
         query = CallbackQuery(
             id=press.id,
             from_user=person.user(),
@@ -224,6 +218,12 @@ class Acts:
         except TimeoutError:
             return None
         return press.answer
+
+    def _new_press(self, bot_id: int, person: Person) -> Press:
+        press_id = str(self.world.random.randint(10**17, 10**18))
+        press = Press(id=press_id, bot_id=bot_id, at=self.world.clock.now(), person_id=person.id)
+        self.world.presses[press.id] = press
+        return press
 
     def _last_from_bot(self, room: Room) -> Message:
         for message in reversed(room.messages.values()):

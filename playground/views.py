@@ -21,7 +21,7 @@ def messages(world: World, room: Room, last: int | None = None) -> list[dict[str
 
 
 def message_view(world: World, room: Room, message: Message) -> dict[str, Any]:
-    """One message: who, what, which buttons."""
+    """One message: who, what, which buttons. A flat list of fields, as docs/playground.md names them."""
     text = message.text or message.caption or ""
     entities = message.entities or message.caption_entities or []
     keyboard = room.keyboard

@@ -83,7 +83,7 @@ class World:
     def add_person(
         self, name: str, phone: str | None = None, language: str = "ru", username: str | None = None
     ) -> Person:
-        """A new human; without a phone one of a range that nobody owns is given."""
+        """A new human; without a phone one is made up."""
         self._last_person += self.random.randint(1, 5000)
         first, _, last = name.strip().partition(" ")
         number = phone or f"+7900{self.random.randint(0, 9_999_999):07d}"

@@ -109,27 +109,24 @@ class _Reading:
             self.ledger.refuse_quietly(None, What.MARKS)
             return None
         school = work.book.school
-        pupil = work.book.pupils.get(one.pupil_id)
-        day = one.on or work.day
+        pupil, day = work.book.pupils.get(one.pupil_id), one.on or work.day
         value = one.value or Attendance.EXEMPT.value
         if pupil is None or day is None or len(value) > VALUE_LENGTH:
-            trouble, column = (
-                (Trouble.UNKNOWN_PUPIL, "pupil")
-                if pupil is None
-                else (Trouble.NO_DAY, "on")
-                if day is None
-                else (Trouble.TOO_LONG, "score")
-            )
-            self.ledger.refuse(school.id, What.MARKS, one.at, column, trouble)
+            self._refuse(school.id, one, pupil is None, day is None)
             return None
-        debt = value == DEBT
-        until = one.debt_until or (work.day if debt else None)
+        until = one.debt_until or (work.day if value == DEBT else None)
         counts = work.weight > 0 and _counted(value)
-        comment = one.comment or None
-        facts = (
-            value, work.subject_id, day, work.kind, work.weight, counts, until, comment, work.teacher_id, 1
-        )  # fmt: skip
+        shown = (value, work.subject_id, day, work.kind, work.weight, counts, until, one.comment or None)
+        facts = (*shown, work.teacher_id, 1)
         return _Wanted((pupil.id, kept_id(one.source_id)), facts, school.id, school.zone, one)
+
+    def _refuse(self, school_id: int, one: MarkRecord, no_pupil: bool, no_day: bool) -> None:
+        column, trouble = "score", Trouble.TOO_LONG
+        if no_pupil:
+            column, trouble = "pupil", Trouble.UNKNOWN_PUPIL
+        elif no_day:
+            column, trouble = "on", Trouble.NO_DAY
+        self.ledger.refuse(school_id, What.MARKS, one.at, column, trouble)
 
 
 @lru_cache(maxsize=256)
