@@ -1,4 +1,4 @@
-""""Today" end to end beside a bare aiogram handler that does one SELECT.
+""" "Today" end to end beside a bare aiogram handler that does one SELECT.
 
 Ours: inbox commit, language, access check, the day's SELECTs, screen, answer, answered-at. The baseline: a router, one
 SQLAlchemy SELECT over aiosqlite, an answer. Both: a stub session, 20 chats at once, a file with synchronous=FULL.

@@ -105,9 +105,9 @@ def dispatcher(house: House) -> Dispatcher:
 
 
 ROUTERS: tuple[Router, ...] = (
+    diary.router,  # what is asked most is asked first
     start.router,
     everybody.commands,
-    diary.router,
     application.router,
     teacher_marks.router,
     staff_cases.router,

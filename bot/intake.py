@@ -37,6 +37,7 @@ logger = structlog.get_logger(__name__)
 WORKERS = 32
 CRASHES_TO_QUARANTINE = 3
 FLUSH_SECONDS = 0.05  # how long an "answered" may wait for company
+CROWD_SECONDS = 0.015  # how long an update waits for others while others are being handled
 KEPT = timedelta(days=2)
 RETRY_SECONDS = (1, 2, 5, 10, 20, 30)
 TOO_MANY_WAITING = 1_000
@@ -120,9 +121,10 @@ class Intake:
                 await asyncio.wait_for(self._something_to_write.wait(), 1)
             except TimeoutError:
                 continue
-            if not self._incoming and not self._stopping:
-                # Only answers to note: give an arriving update the chance to share the commit.
-                await asyncio.sleep(FLUSH_SECONDS)
+            if not self._stopping:
+                # A commit costs the same for one as for twenty: in a crowd wait a moment for company; with only
+                # answers to note, wait longer.
+                await asyncio.sleep(FLUSH_SECONDS if not self._incoming else CROWD_SECONDS if self._in_hand else 0)
             self._something_to_write.clear()
             await self._write()
 

@@ -25,7 +25,7 @@ class Acquaintance(BaseMiddleware):
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         assert isinstance(event, Update)
         user: User | None = data.get("event_from_user")
-        async with self._database.open_read() as work:
+        async with self._database.open_glance() as work:
             viewer = await work.accounts.viewer(str(user.id)) if user else None
         data["viewer"] = viewer
         data["at"] = moment_of(event, data["received_at"])

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from domain.calendar import OffReason
-from domain.timetable import DAY, SATURDAY, Frame, PlannedLesson, is_study_time, lessons_on, state_holiday
+from domain.timetable import DAY, SATURDAY, Frame, PlannedLesson, has_lessons, is_study_time, lessons_on, state_holiday
 
 LOOK_AHEAD = 60  # days in which a neighbouring school day is looked for; farther away is another school year
 NEAR = 7  # days; a school day behind longer holidays is not what "today" should open
@@ -35,7 +35,7 @@ class NoLessons:
 
 def why_no_lessons(frame: Frame, day: date) -> NoLessons | None:
     """Why a day is empty; None when it is not."""
-    if lessons_on(frame, day):
+    if has_lessons(frame, day):
         return None
     if not is_study_time(frame, day):
         starts = [term.starts_on for term in frame.terms if term.starts_on > day]
@@ -50,12 +50,12 @@ def why_no_lessons(frame: Frame, day: date) -> NoLessons | None:
 
 def next_school_day(frame: Frame, day: date) -> date | None:
     """The nearest later day with lessons; None when there is none within LOOK_AHEAD days."""
-    return next((near for near in _days_from(day, DAY) if lessons_on(frame, near)), None)
+    return next((near for near in _days_from(day, DAY) if has_lessons(frame, near)), None)
 
 
 def previous_school_day(frame: Frame, day: date) -> date | None:
     """The nearest earlier day with lessons; None when there is none within LOOK_AHEAD days."""
-    return next((near for near in _days_from(day, -DAY) if lessons_on(frame, near)), None)
+    return next((near for near in _days_from(day, -DAY) if has_lessons(frame, near)), None)
 
 
 def _days_from(day: date, step: timedelta) -> Iterator[date]:
@@ -84,4 +84,4 @@ def _over_at(lessons: tuple[PlannedLesson, ...]) -> time:
 def school_days(frame: Frame, first: date, last: date) -> frozenset[date]:
     """The days with lessons from `first` to `last`, both included."""
     days = (first + DAY * number for number in range((last - first).days + 1))
-    return frozenset(day for day in days if lessons_on(frame, day))
+    return frozenset(day for day in days if has_lessons(frame, day))

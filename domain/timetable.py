@@ -147,6 +147,13 @@ def lessons_on(frame: Frame, day: date) -> tuple[PlannedLesson, ...]:
     return tuple(sorted(lessons, key=lambda lesson: lesson.period))
 
 
+def has_lessons(frame: Frame, day: date) -> bool:
+    """Whether a day has lessons at all, cancelled and moved ones among them."""
+    if any(change.day == day for change in frame.changes):
+        return bool(lessons_on(frame, day))
+    return bool(_slots_on(frame, day))
+
+
 def _slots_on(frame: Frame, day: date) -> list[Slot]:
     slots = [slot for slot in frame.slots if slot.weekday == day.isoweekday()]
     if not slots or not is_study_time(frame, day) or state_holiday(frame, day):

@@ -239,3 +239,4 @@ _OF_FACTS = (_marks(), _attendance(), _lessons(), _homework())
 
 FRAME: CompoundSelect[Any] = union_all(*_OF_FRAME)
 PAGE: CompoundSelect[Any] = union_all(*_OF_FRAME, *_OF_FACTS)
+FACTS: CompoundSelect[Any] = union_all(*_OF_FACTS)

@@ -1,6 +1,7 @@
 """The database: SQLite made safe by hooks, PostgreSQL by a URL (docs/decisions)."""
 
 import sqlite3
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,22 @@ from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from storage.hops import OneHopConnection, connect
+
 POSTGRES_POOL = 8
 BUSY_TIMEOUT_MS = 15_000
+
+
+class Purpose(StrEnum):
+    """What a connection is taken for."""
+
+    WRITE = "write"
+    READ = "read"
+    GLANCE = "glance"  # one SELECT, which is a transaction of its own
+
+
+# A deferred BEGIN that comes to write may find that somebody wrote meanwhile, and fail: writers lock at once.
+_BEGINNINGS: dict[str, str | None] = {Purpose.WRITE: "BEGIN IMMEDIATE", Purpose.READ: "BEGIN", Purpose.GLANCE: None}
 
 
 def open_engine(url: str) -> AsyncEngine:
@@ -18,10 +33,12 @@ def open_engine(url: str) -> AsyncEngine:
         return create_async_engine(
             url, pool_size=POSTGRES_POOL, max_overflow=0, pool_pre_ping=True, hide_parameters=True
         )
-    if (path := make_url(url).database) and path != ":memory:":
+    path = make_url(url).database or ":memory:"
+    if path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(
         url,
+        async_creator=lambda: connect(path),
         pool_size=1,
         max_overflow=0,
         pool_timeout=60,
@@ -32,6 +49,10 @@ def open_engine(url: str) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+def is_sqlite(engine: AsyncEngine) -> bool:
+    return engine.dialect.name == "sqlite"
 
 
 def wal_is_safe(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
@@ -53,5 +74,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, OneHopConnection)
+    if statement := _BEGINNINGS[driver.purpose]:
+        driver.begin_with(statement)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.access import Child, GrantedChild
@@ -18,33 +18,35 @@ class Reader:
     pupil_id: int
 
 
+_CHILDREN = (
+    select(
+        PupilRow.id,
+        PupilRow.class_id,
+        PupilRow.school_id,
+        PupilRow.left_on,
+        PupilRow.name,
+        GrantRow.label,
+        SchoolClassRow.title,
+        SchoolRow.name.label("school_name"),
+        SchoolRow.zone,
+        SchoolRow.personal_data,
+        SchoolRow.protect_content,
+    )
+    .select_from(GrantRow)
+    .join(PupilRow, PupilRow.id == GrantRow.pupil_id)
+    .join(SchoolRow, SchoolRow.id == PupilRow.school_id)
+    .outerjoin(SchoolClassRow, SchoolClassRow.id == PupilRow.class_id)
+    .where(GrantRow.person_id == bindparam("person_id"), GrantRow.ended_at.is_(None))
+    .order_by(GrantRow.id)
+)
+
+
 class Grants:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def children(self, person_id: int) -> list[GrantedChild]:
         """Every child whose diary is granted to the person: one SELECT, the facts the door asks for."""
-        query = (
-            select(
-                PupilRow.id,
-                PupilRow.class_id,
-                PupilRow.school_id,
-                PupilRow.left_on,
-                PupilRow.name,
-                GrantRow.label,
-                SchoolClassRow.title,
-                SchoolRow.name.label("school_name"),
-                SchoolRow.zone,
-                SchoolRow.personal_data,
-                SchoolRow.protect_content,
-            )
-            .select_from(GrantRow)
-            .join(PupilRow, PupilRow.id == GrantRow.pupil_id)
-            .join(SchoolRow, SchoolRow.id == PupilRow.school_id)
-            .outerjoin(SchoolClassRow, SchoolClassRow.id == PupilRow.class_id)
-            .where(GrantRow.person_id == person_id, GrantRow.ended_at.is_(None))
-            .order_by(GrantRow.id)
-        )
         return [
             GrantedChild(
                 facts=Child(
@@ -63,7 +65,7 @@ class Grants:
                 in_person=row.personal_data == "in-person",
                 protect_content=row.protect_content,
             )
-            for row in await self._connection.execute(query)
+            for row in await self._connection.execute(_CHILDREN, {"person_id": person_id})
         ]
 
     async def readers(self, pupil_ids: Sequence[int]) -> list[Reader]:

@@ -55,8 +55,8 @@ class Inbox:
         ]
         if not rows:
             return []
-        query = insert_new(self._connection, InboxRow).values(rows).returning(InboxRow.bot_id, InboxRow.update_id)
-        return [InboxKey(*row) for row in await self._connection.execute(query)]
+        query = insert_new(self._connection, InboxRow).returning(InboxRow.bot_id, InboxRow.update_id)
+        return [InboxKey(*row) for row in await self._connection.execute(query, rows)]
 
     async def open_letters(self, bot_id: int) -> list[Letter]:
         """What has not been answered, in the order it came."""

@@ -20,8 +20,10 @@ from storage.codes import LinkCodes
 from storage.diary import Diary
 from storage.documents import Documents
 from storage.drafts import Drafts
+from storage.engine import Purpose
 from storage.grants import Grants
 from storage.inbox import Inbox, InboxKey
+from storage.line import Line
 from storage.marks import Marks
 from storage.pushes import Pushes
 from storage.roll import Roll
@@ -128,13 +130,13 @@ class Database:
     def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
         self.engine = engine
         self.clock = clock
-        self._looking = engine.execution_options(reading=True)
+        self._line = Line(engine)
 
     @asynccontextmanager
     async def open_act(self) -> AsyncIterator[Work]:
         """A transaction that writes; committed when the block ends well. AlreadyActed if its update has acted."""
         with _alone():
-            async with self.engine.begin() as connection:
+            async with self._line.transaction(Purpose.WRITE) as connection:
                 work = Work(connection, self.clock())
                 yield work
                 await self._mark_acted(work)
@@ -145,18 +147,25 @@ class Database:
     async def open_read(self) -> AsyncIterator[Work]:
         """A transaction that only looks: one picture of the facts, nothing marked, nothing kept."""
         with _alone():
-            async with self._looking.connect() as connection:
+            async with self._line.transaction(Purpose.READ) as connection:
                 yield Work(connection, self.clock())
-                await connection.rollback()
+
+    @asynccontextmanager
+    async def open_glance(self) -> AsyncIterator[Work]:
+        """For one SELECT alone: no transaction around it, so a second one may see another moment."""
+        with _alone():
+            async with self._line.transaction(Purpose.GLANCE) as connection:
+                yield Work(connection, self.clock())
 
     @asynccontextmanager
     async def open_upkeep(self) -> AsyncIterator[Work]:
         """A transaction of the machinery itself (inbox, pushes, drafts of a screen): no act of the update in hand."""
         with _alone():
-            async with self.engine.begin() as connection:
+            async with self._line.transaction(Purpose.WRITE) as connection:
                 yield Work(connection, self.clock())
 
     async def close(self) -> None:
+        await self._line.close()
         await self.engine.dispose()
 
     async def _mark_acted(self, work: Work) -> None:

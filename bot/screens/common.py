@@ -6,18 +6,18 @@ from bot.screens.screen import Screen
 
 def apology() -> Screen:
     return Screen(
-        _("Что-то сломалось у нас, и мы уже знаем об этом. Ничего не потеряно: повторите, пожалуйста, чуть позже.")
+        _("Произошла ошибка на нашей стороне, мы уже знаем о ней. Ничего не потеряно: повторите, пожалуйста, позже.")
     )
 
 
 def unreadable() -> Screen:
-    return Screen(_("Это сообщение не удалось обработать. Напишите, пожалуйста, текстом или нажмите /start."))
+    return Screen(_("Это сообщение не удалось обработать. Напишите, пожалуйста, текстом или отправьте команду /start."))
 
 
 def old_button() -> Screen:
-    return Screen(_("Эта кнопка устарела. Откройте нужное заново: /start."), alert=True)
+    return Screen(_("Эта кнопка устарела. Чтобы продолжить, отправьте команду /start."), alert=True)
 
 
 def not_found() -> Screen:
     """The polite nothing: the same whether there is no such thing or it is not theirs."""
-    return Screen(_("Здесь ничего не найдено. Откройте нужное заново: /start."), alert=True)
+    return Screen(_("Здесь ничего не найдено. Чтобы продолжить, отправьте команду /start."), alert=True)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 
-from bot.i18n import language
+from bot.i18n import language, pgettext
 
 _FAR = timedelta(days=180)  # beyond this a date without its year may be mistaken for another
 
@@ -14,6 +14,21 @@ def weekday_and_date(day: date, today: date | None = None) -> str:
     """«среда, 25 ноября»; with the year when the day is far from `today`."""
     with_year = today is not None and abs(day - today) > _FAR
     return format_date(day, "EEEE, d MMMM y" if with_year else "EEEE, d MMMM", locale=language())
+
+
+def on_weekday_and_date(day: date) -> str:
+    """«в среду, 25 ноября»: when something happened or will."""
+    # Whole phrases: neither language makes them from the name of a day by a rule that holds for the other.
+    when = (
+        pgettext("когда", "в понедельник"),
+        pgettext("когда", "во вторник"),
+        pgettext("когда", "в среду"),
+        pgettext("когда", "в четверг"),
+        pgettext("когда", "в пятницу"),
+        pgettext("когда", "в субботу"),
+        pgettext("когда", "в воскресенье"),
+    )
+    return f"{when[day.weekday()]}, {day_and_month(day)}"
 
 
 def weekday_short(day: date) -> str:

@@ -11,7 +11,7 @@ def staff(viewer: Viewer) -> Screen:
     kinds = dict.fromkeys(one.kind for one in viewer.roles)
     lines = [_("Здравствуйте! Ваша роль: {roles}.").format(roles=", ".join(role(kind) for kind in kinds)), ""]
     if RoleKind.TEACHER in kinds:
-        lines.append(_("/mark - поставить отметки строкой: <code>/mark 7А алгебра Иванов 5</code>"))
+        lines.append(_("/mark - поставить отметки одной строкой: <code>/mark 7А алгебра Иванов 5</code>"))
     if DECIDING_STAFF & set(kinds):
         lines.append(_("/queue - открытые заявления"))
         lines.append(_("/find - заявление по номеру"))
@@ -24,11 +24,11 @@ def help_text(viewer: Viewer | None) -> Screen:
         _("/today - дневник на сегодня"),
         _("/apply - подать заявление на доступ к дневнику"),
         _("/cases - мои заявления"),
-        _("/cancel - прервать то, что начато"),
+        _("/cancel - прервать начатое"),
     ]
     if viewer is not None and viewer.roles:
         lines = [*staff(viewer).text.splitlines()[2:], *lines]
-    return Screen("\n".join([_("<b>Что здесь можно</b>"), *lines]))
+    return Screen("\n".join([_("<b>Что здесь можно сделать</b>"), *lines]))
 
 
 def cancelled() -> Screen:
@@ -36,4 +36,4 @@ def cancelled() -> Screen:
 
 
 def not_understood(said: str) -> Screen:
-    return Screen(_("Не получилось понять «{said}». Посмотрите, что здесь можно: /help.").format(said=quoted(said, 60)))
+    return Screen(_("Не получилось понять «{said}». Что здесь можно сделать: /help.").format(said=quoted(said, 60)))

@@ -1,8 +1,9 @@
 """Words that several screens share: fields, states, checks, roles, time limits."""
 
+import re
 from datetime import date, datetime
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 
 from bot.i18n import gettext as _
 from bot.i18n import language, pgettext
@@ -11,6 +12,9 @@ from domain.cases import Denial, Status
 from domain.checks import Check, Detail, Result
 from domain.limits import DueDate, Unit
 from domain.profiles import Field
+
+_CLAUSE = re.compile(r"\b[BM] (\d+(?:\.\d+)+)")
+_MOST_NUMBERED = 5  # days of a time limit named one by one
 
 
 def day(value: date) -> str:
@@ -26,16 +30,6 @@ def short_day(value: date) -> str:
 def moment(value: datetime) -> str:
     """25.11.2026, 18:42; the value is already in the zone to be shown."""
     return f"{value:%d.%m.%Y, %H:%M}"
-
-
-def long_day(value: date) -> str:
-    """среда, 25 ноября"""
-    pattern = "EEEE, d MMMM" if language() == "ru" else "EEEE, MMMM d"
-    return format_date(value, pattern, language())
-
-
-def weekday_and_moment(value: datetime) -> str:
-    return format_datetime(value, "EEE d.MM, HH:mm", locale=language())
 
 
 def field_title(name: str) -> str:
@@ -82,13 +76,13 @@ def status(value: Status) -> str:
         Status.FILED: _("Принято, ждёт исполнителя"),
         Status.TAKEN: _("На рассмотрении"),
         Status.CORRECTING: _("Нужно уточнить сведения"),
-        Status.INVITED: _("Вас приглашают на беседу"),
+        Status.INVITED: _("Приглашение на беседу"),
         Status.ADOPTING: _("Решение на подписи у руководителя"),
         Status.GRANTED_UNREGISTERED: _("Решено предоставить доступ, идёт регистрация"),
         Status.PROVIDED: _("Доступ предоставлен"),
         Status.REFUSED: _("В услуге отказано"),
         Status.INTAKE_REFUSED: _("В приёме заявления отказано"),
-        Status.WITHDRAWN: _("Отозвано вами"),
+        Status.WITHDRAWN: _("Отозвано заявителем"),
         Status.TERMINATED: _("Услуга прекращена"),
     }[value]
 
@@ -113,7 +107,7 @@ def check_line(check: Check) -> str:
         Detail.FOUND: _("ребёнок в списках"),
         Detail.FOUND_LOOSELY: _("ребёнок в списках, имя записано чуть иначе"),
         Detail.NEAR_SPELLING: _("в списках есть похожее имя"),
-        Detail.NAMESAKES: _("в списках однофамильцы, выберите ребёнка"),
+        Detail.NAMESAKES: _("в списках несколько детей с таким именем, выберите нужного"),
         Detail.NOT_FOUND: _("ребёнка нет в списках"),
         Detail.LEFT: _("ребёнок выбыл"),
         Detail.SAME_CLASS: _("класс совпадает"),
@@ -155,37 +149,50 @@ def denial(why: Denial) -> str:
         Denial.GROUND_NOT_OF_PROFILE: _("Такого основания в регламенте школы нет."),
         Denial.NOTHING_ASKED: _("Укажите, что нужно исправить."),
         Denial.NO_DAY: _("Укажите день."),
-        Denial.INVITED_TOO_LATE: _("Пригласить на беседу нужно не позднее чем за три дня до неё."),
+        Denial.INVITED_TOO_LATE: _("Приглашать на беседу нужно не позднее чем за три дня до неё."),
         Denial.PAST_OUTERMOST: _("Этот день позже предельного срока рассмотрения."),
         Denial.TALK_AHEAD: _("День беседы ещё не наступил."),
     }[why]
 
 
-def how_counted(due: DueDate) -> str:
-    """Why that date: the day after the event is the first (ГК 191), and which days counted."""
-    clause = due.limit.source
-    since = _("Событие: {day}.").format(day=long_day(due.since))
-    if due.limit.amount == 0:
-        return f"{since} " + _("Срок: в тот же день ({clause}).").format(clause=clause)
-    if due.limit.unit is Unit.WORKING_DAYS:
-        limit = _("{n} рабочий день", "{n} рабочих дней", due.limit.amount).format(n=due.limit.amount)
+def how_counted(due: DueDate, event: str) -> str:
+    """Why that date: the day after the event is the first (ГК 191), and which days counted.
+
+    `event` is the sentence about the day the count begins from.
+    """
+    limit, clause = due.limit, clause_words(due.limit.source)
+    if limit.amount == 0:
+        lines = [event, _("Срок - в тот же день{clause}.").format(clause=clause)]
     else:
-        limit = _("{n} календарный день", "{n} календарных дней", due.limit.amount).format(n=due.limit.amount)
-    days = ", ".join(
-        f"{short_day(counted)} - {_ordinal(number)}" for number, counted in enumerate(due.counted[:5], start=1)
-    )
-    lines = [since, _("Срок: {limit} ({clause}), считаем со следующего дня.").format(limit=limit, clause=clause)]
-    if due.limit.unit is Unit.WORKING_DAYS and days:
-        lines.append(days + ".")
+        said = {"limit": _days_words(limit.amount, limit.unit), "clause": clause, "days": _counted_words(due)}
+        lines = [event, _("Срок - {limit}{clause}, считаем со следующего дня: {days}.").format(**said)]
     if due.moved_from:
-        lines.append(
-            _("Последний день, {day}, выходной, поэтому срок - ближайший рабочий день.").format(
-                day=short_day(due.moved_from)
-            )
-        )
+        moved, on = short_day(due.moved_from), short_day(due.on)
+        moved_words = _("Последний день выпал на выходной, {moved}, поэтому срок - по {on} включительно.")
+        lines.append(moved_words.format(moved=moved, on=on))
     if due.provisional:
         lines.append(_("Предварительно: перенос выходных на этот год ещё не утверждён."))
     return "\n".join(lines)
+
+
+def clause_words(source: str) -> str:
+    """« (п. 3.3.2)» for the row "B 3.3.2"; nothing for what has no paragraph in a regulation, as a ruling."""
+    clauses = dict.fromkeys(_CLAUSE.findall(source))
+    return _(" (п. {clause})").format(clause=", ".join(clauses)) if clauses else ""
+
+
+def _days_words(amount: int, unit: Unit) -> str:
+    if unit is Unit.WORKING_DAYS:
+        return _("{n} рабочий день", "{n} рабочих дней", amount).format(n=amount)
+    return _("{n} календарный день", "{n} календарных дней", amount).format(n=amount)
+
+
+def _counted_words(due: DueDate) -> str:
+    """The days in order, each with its number; of many only the first and the last."""
+    days = [short_day(counted) for counted in due.counted]
+    if len(days) <= _MOST_NUMBERED:
+        return ", ".join(f"{one} - {_ordinal(number)}" for number, one in enumerate(days, start=1))
+    return _("{first} - первый, {last} - последний").format(first=days[0], last=days[-1])
 
 
 def _ordinal(number: int) -> str:

@@ -10,7 +10,6 @@ from domain.access import GrantedChild, Permit, Viewer, to_read
 from domain.calendar import WorkCalendar
 from domain.diary import NOTHING, Day, day_of
 from domain.school_days import (
-    NEAR,
     NoLessons,
     day_to_show,
     next_school_day,
@@ -99,19 +98,22 @@ class DiaryReading:
             page = await work.diary.page(
                 reading.permit,
                 changes=Days(around - DAY, around + CHANGES_AHEAD),
-                # Which day is opened is known only from the timetable: facts of every day it may be come along.
-                facts=Days(around, around if asked else around + DAY * NEAR),
+                facts=Days(around, around),
                 now=work.now,
             )
-        frame = self._with_days_off(page.frame)
-        default_day = day_to_show(frame, reading.now)
-        shown = asked or default_day
+            frame = self._with_days_off(page.frame)
+            default_day = day_to_show(frame, reading.now)
+            shown = asked or default_day
+            # Only the timetable tells that today is over: then the facts of the next school day are asked for apart.
+            facts = page.facts.get(shown, NOTHING)
+            if shown != around:
+                facts = await work.diary.facts(reading.permit, shown, work.now)
         return DayView(
             child=reading.child,
             children=reading.children,
             today=reading.today,
             default_day=default_day,
-            day=day_of(frame, shown, page.facts.get(shown, NOTHING)),
+            day=day_of(frame, shown, facts),
             why_empty=why_no_lessons(frame, shown),
             previous=previous_school_day(frame, shown),
             next=next_school_day(frame, shown),

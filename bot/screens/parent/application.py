@@ -5,6 +5,7 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.forms.form import Step
 from bot.i18n import gettext as _
+from bot.screens.days import on_weekday_and_date, weekday_and_date
 from bot.screens.screen import DANGER, PRIMARY, SUCCESS, FileToSend, Screen, button, copy_button, fitted, quoted
 from bot.screens.words import choice_title, day, field_title, how_counted, moment, said, status
 from bot.services.applying import FormView, NoForm, NoSchools
@@ -12,6 +13,7 @@ from bot.services.cases import CaseView
 from bot.services.papers import grounds_of
 from bot.services.printing import Printed
 from domain.cases import Status
+from domain.limits import DueDate
 from domain.profiles import Field, Stage
 
 
@@ -43,7 +45,7 @@ def opened(view: FormView | NoForm | NoSchools) -> Screen:
 
 
 def closed() -> Screen:
-    return Screen(_("Это заявление уже закрыто. Начать новое: /apply."), alert=True)
+    return Screen(_("Это заявление уже подано или отменено. Подать новое: /apply."), alert=True)
 
 
 def question(view: FormView, step: Step) -> Screen:
@@ -100,7 +102,7 @@ def lines_to_mend(view: FormView | NoForm) -> Screen:
 
 
 def paused() -> Screen:
-    return Screen(_("Ответы сохранены. Продолжить можно в любой день: /apply."), forget_keyboard=True)
+    return Screen(_("Ответы сохранены. Продолжить можно в любое время: /apply."), forget_keyboard=True)
 
 
 def sure_to_drop(view: FormView | NoForm) -> Screen:
@@ -178,9 +180,23 @@ def cases(views: list[CaseView]) -> Screen:
 
 def why(view: CaseView) -> Screen:
     """How the date was counted."""
-    parts = [f"<b>{_stage(stage)}</b>\n{how_counted(due)}" for stage, due in view.stages]
+    parts = [f"<b>{_stage(stage)}</b>\n{how_counted(due, _event(view, stage, due))}" for stage, due in view.stages]
     back = button(_("‹ К заявлению"), CaseTap(act="show", case=view.application.id))
     return Screen("\n\n".join(parts) or status(view.status), rows=((back,),))
+
+
+def _event(view: CaseView, stage: Stage, due: DueDate) -> str:
+    """What the time limit of a stage is counted from."""
+    when = on_weekday_and_date(due.since)
+    if stage is Stage.REGISTER_APPLICANT:
+        if view.case.decided_on is None:
+            return _("Последний день для решения - {day}.").format(day=weekday_and_date(due.since))
+        return _("Решение принято {when}.").format(when=when)
+    if due.limit != view.profile.limits.get(Stage.AFTER_ANSWER):
+        return _("Подано {when}.").format(when=when)
+    if view.status is Status.INVITED:
+        return _("Беседа назначена: {day}.").format(day=weekday_and_date(due.since))
+    return _("Рассмотрение продолжено {when}.").format(when=when)
 
 
 def refusal_lines(view: CaseView) -> list[str]:
@@ -195,8 +211,8 @@ def refusal_lines(view: CaseView) -> list[str]:
     lines += [
         "",
         _("Что можно сделать:"),
-        _("- если в заявлении ошибка, подать его снова: данные уже заполнены;"),
-        _("- если не согласны, подать жалобу; ответ в течение 15 рабочих дней (п. 5.10)."),
+        _("- если в заявлении ошибка, подать его снова: ответы уже заполнены;"),
+        _("- если не согласны, подать жалобу: ответ дадут в течение 15 рабочих дней (п. 5.10)."),
     ]
     return lines
 
@@ -205,7 +221,7 @@ def problem(code: str, value: str) -> str:
     """Why an answer was not taken, and what to do."""
     short = quoted(value, 40)
     texts = {
-        "too_long": _("Ответ слишком длинный. Напишите, пожалуйста, короче 300 знаков."),
+        "too_long": _("Ответ слишком длинный. Напишите, пожалуйста, не больше 300 знаков."),
         "empty": _("Напишите ответ текстом, пожалуйста."),
         "not_offered": _("Выберите, пожалуйста, один из вариантов кнопкой."),
         "phone": _(
@@ -239,19 +255,23 @@ def _question(name: str, view: FormView) -> str:
     return {
         Field.SCHOOL: _("В какой школе учится ребёнок?"),
         Field.RELATION: _("Кем вы приходитесь ребёнку?"),
-        Field.APPLICANT_NAME: _("Ваши фамилия, имя, отчество?\nНапишите полностью, как в паспорте."),
+        Field.APPLICANT_NAME: _(
+            "Как вас зовут?\nНапишите фамилию, имя и отчество (если оно есть) полностью, как в паспорте."
+        ),
         Field.REGISTERED_PLACE: _(
             "Где вы зарегистрированы? Напишите одной строкой.\nНапример: Белгород, ул. Попова, д. 25, кв. 7"
         ),
         Field.ANSWER_ADDRESS: _("Куда направить ответ?\nНапишите почтовый адрес или адрес электронной почты."),
         Field.PHONE: _(
-            "Ваш телефон?\nНажмите «Отправить мой номер» внизу экрана: так школа сможет подтвердить, что это вы. "
-            "Или напишите номер сообщением."
+            "Ваш номер телефона?\nНажмите «Отправить мой номер» внизу экрана: так школа сможет подтвердить, что это "
+            "вы. Или напишите номер сообщением."
         ),
-        Field.EMAIL: _("Ваша электронная почта?"),
+        Field.EMAIL: _("Адрес вашей электронной почты?\nНапример: name@example.ru"),
         Field.PASSPORT_NUMBER: _("Серия и номер вашего паспорта?\nНапример: 1408 123456"),
         Field.PASSPORT_ISSUED_BY: _("Кем и когда выдан паспорт?\nНапишите, как в паспорте."),
-        Field.CHILD_NAME: _("Фамилия, имя, отчество ребёнка?"),
+        Field.CHILD_NAME: _(
+            "Как зовут ребёнка?\nНапишите фамилию, имя и отчество (если оно есть) полностью, как в документах."
+        ),
         Field.CHILD_BIRTH_DATE: _("Дата рождения ребёнка?\nНапример: 07.03.2014"),
         Field.CHILD_CLASS: _("В каком классе ребёнок?\nНапример: 7А"),
         Field.DELIVERY_FORM: _(

@@ -5,12 +5,15 @@ from bot.screens.naming import child_name
 from bot.screens.parent.application import CaseTap, refusal_lines
 from bot.screens.parent.diary import DayTap
 from bot.screens.parent.start import StartTap
+from bot.screens.school_words import attendance_words, work_short
 from bot.screens.screen import PRIMARY, FileToSend, Screen, button, fitted, quoted
 from bot.screens.words import day, status
 from bot.services.cases import CaseView
 from bot.services.printing import Printed
 from bot.services.telling import MarksNews
 from domain.cases import Status
+
+_DEBT = " .•"  # the signs of work that is owed
 
 
 def marks(news: MarksNews) -> Screen:
@@ -21,20 +24,26 @@ def marks(news: MarksNews) -> Screen:
     lines = [f"{head} · {', '.join(f'{one:%d.%m}' for one in days)}"]
     by_subject: dict[str, list[str]] = {}
     for told in news.told:
-        value = _("пропуск ({code})").format(code=told.value) if told.absence else told.value
-        by_subject.setdefault(told.subject, []).append(f"{value} ({told.work})" if told.work else value)
-    lines += [f"{quoted(subject)} - {quoted(', '.join(values))}" for subject, values in by_subject.items()]
+        absence = attendance_words(told.value, in_person=news.child.in_person) if told.absence else ""
+        by_subject.setdefault(told.subject, []).append(absence or _mark(told.value, told.work))
+    lines += [f"{quoted(subject)} - {', '.join(values)}" for subject, values in by_subject.items()]
     tap = DayTap(pupil=news.child.facts.pupil_id, day=days[-1].isoformat())
     return Screen(
         fitted(lines), rows=((button(_("Открыть день"), tap, PRIMARY),),), protected=news.child.protect_content
     )
 
 
+def _mark(value: str, work: str | None) -> str:
+    """A mark or a debt with what it was for, safe inside HTML."""
+    shown = quoted(value, 16) if value.strip(_DEBT) else _("долг")
+    return f"{shown} ({work_short(work)})" if work else shown
+
+
 def case(view: CaseView, letter: Printed | None) -> Screen:
     """A step of a case; a decision comes with its letter."""
     lines = [_("<b>Заявление № {number}</b>").format(number=view.application.number), status(view.status)]
     if view.due and view.status is Status.TAKEN:
-        lines.append(_("Решение до {day} включительно.").format(day=day(view.due.on)))
+        lines.append(_("Решение: до {day} включительно.").format(day=day(view.due.on)))
     lines += refusal_lines(view)
     rows = [(button(_("О заявлении"), CaseTap(act="show", case=view.application.id)),)]
     if view.status is Status.PROVIDED:

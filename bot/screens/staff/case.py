@@ -38,9 +38,9 @@ def card(view: CaseView) -> Screen:
 
 
 def _clock(view: CaseView) -> list[str]:
-    words = {Stage.DECISION: _("решение до {day}"), Stage.REGISTER_APPLICANT: _("регистрация до {day}")}
+    words = {Stage.DECISION: _("Решение до {day}"), Stage.REGISTER_APPLICANT: _("регистрация до {day}")}
     parts = [words[stage].format(day=short_day(due.on)) for stage, due in view.stages]
-    return [", ".join(parts).capitalize()] if parts else []
+    return [", ".join(parts)] if parts else []
 
 
 def _hands(view: CaseView) -> str:
@@ -150,8 +150,8 @@ def ask(what: str) -> str:
         "file": _("Напишите номер личного дела ученика, как в списках школы."),
         "reason": _("Решение расходится с тем, что видит бот. Напишите причину одним сообщением, затем повторите."),
         "proof": _(
-            "Личность заявителя пока не подтверждена: попросите его отправить свой номер из чата, выдайте ссылку "
-            "лично или сверьте паспорт."
+            "Личность заявителя пока не подтверждена: попросите его отправить свой номер кнопкой в чате, "
+            "выдайте ссылку лично или сверьте паспорт."
         ),
         "known_file": _("Такого личного дела в списках нет. Проверьте номер и напишите ещё раз."),
     }[what]
@@ -162,7 +162,7 @@ def choose_ground(view: CaseView, grounds: tuple[Ground, ...]) -> Screen:
     lines = [_("Отказ по заявлению № {number}. Выберите основание:").format(number=view.application.number), ""]
     for number, ground in enumerate(grounds, start=1):
         clause = _(" (п. {clause})").format(clause=ground.clause) if ground.clause else ""
-        candidate = _(" - проект, текст школы ещё не внесён") if ground.candidate else ""
+        candidate = _(" - проект: школа ещё не внесла свой текст") if ground.candidate else ""
         lines.append(f"{number}. {quoted(ground.text)}{clause}{candidate}")
     rows = [(_button(view, str(number), "refuse", DANGER, ground.code),) for number, ground in enumerate(grounds, 1)]
     return Screen("\n".join(lines), rows=(*rows, (_button(view, _("‹ К заявлению"), "look"),)))
@@ -172,7 +172,7 @@ def outcome(result: Outcome, *, in_group: bool) -> Screen | None:
     """What the officer who tapped is told; None where the card itself will say it."""
     match result:
         case NotFound():
-            return Screen(_("Это действие доступно только ответственным сотрудникам этой школы."), alert=True)
+            return Screen(_("Это действие доступно только ответственным сотрудникам школы."), alert=True)
         case Denied(why, view):
             # Names of officials are not secret: the one who lost is told who was first.
             return Screen(f"{denial(why)} {_hands(view)}", alert=True)

@@ -4,11 +4,11 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
 from bot.i18n import gettext as _
+from bot.screens.school_words import work_short
 from bot.screens.screen import DANGER, PRIMARY, SUCCESS, Screen, button, fitted, quoted
 from bot.screens.words import day, short_day
 from bot.services.marking import NoSheet, NotTeacher, Outcome, Sheet, Written
 from domain.mark_line.values import Entry, Guess, Problem, ProblemCode
-from domain.marks import WORKS
 from domain.people import FullName
 
 Row = tuple[InlineKeyboardButton, ...]
@@ -72,9 +72,9 @@ def _head(sheet: Sheet) -> str:
     when = _("сегодня") if reading.date in (None, sheet.today) else short_day(reading.date)
     parts = [f"<b>{quoted(sheet.class_title)} · {quoted(sheet.subject)}</b>", when]
     if reading.period:
-        parts.append(_("{n}-й урок").format(n=reading.period))
+        parts.append(_("{period}-й урок").format(period=reading.period))
     if reading.kind:
-        parts.append(WORKS[reading.kind].label)
+        parts.append(work_short(reading.kind))
     return " · ".join(parts)
 
 
@@ -145,18 +145,18 @@ def problem_text(problem: Problem) -> str:
     texts = {
         code.EMPTY: _("Напишите, кому и что поставить, например: 7А алгебра Иванов 5."),
         code.TOO_LONG: _("Строка слишком длинная. Разбейте её, пожалуйста, на несколько."),
-        code.NO_CLASS: _("Не указан класс, и сейчас у вас нет урока. Напишите класс, например 7А."),
-        code.UNKNOWN_CLASS: _("Класса «{said}» у вас нет."),
+        code.NO_CLASS: _("Не указан класс, а урока у вас сейчас нет. Напишите класс, например 7А."),
+        code.UNKNOWN_CLASS: _("Класса «{said}» среди ваших нет."),
         code.AMBIGUOUS_CLASS: _("Класс «{said}» можно понять по-разному. Напишите его полностью."),
         code.TWO_CLASSES: _("В одной строке два класса: «{said}». Напишите их отдельно."),
         code.NO_SUBJECT: _("Не указан предмет. Напишите его, например «алгебра»."),
-        code.UNKNOWN_SUBJECT: _("Предмета «{said}» нет в школе."),
+        code.UNKNOWN_SUBJECT: _("Предмета «{said}» в школе нет."),
         code.AMBIGUOUS_SUBJECT: _("Предмет «{said}» можно понять по-разному. Напишите его полностью."),
         code.TWO_SUBJECTS: _("В одной строке два предмета: «{said}». Напишите их отдельно."),
         code.NOT_TAUGHT: _("Вы не ведёте «{said}» в этом классе."),
-        code.NO_PUPIL: _("Не указан ученик: «{said}»."),
+        code.NO_PUPIL: _("Не указано, какому ученику: «{said}»."),
         code.UNKNOWN_PUPIL: _("Ученика «{said}» в классе нет."),
-        code.AMBIGUOUS: _("«{said}» - это несколько учеников. Добавьте имя."),
+        code.AMBIGUOUS: _("Учеников «{said}» в классе несколько. Добавьте имя."),
         code.REPEATED_PUPIL: _("Ученик «{said}» назван дважды."),
         code.NO_VALUE: _("Не указано, что поставить: «{said}»."),
         code.BAD_VALUE: _("Отметки «{said}» не бывает: ставят от 2 до 5."),
@@ -192,7 +192,7 @@ def guess_text(guess: Guess) -> str:
         Guess.DATE_FROM_LESSON: _("дата взята из последнего урока"),
         Guess.NO_LESSON_THAT_DAY: _("в этот день урока по расписанию нет"),
         Guess.ONE_OF_LESSONS: _("в этот день уроков несколько"),
-        Guess.WEEKDAY_IS_TODAY: _("день недели понят как сегодня"),
+        Guess.WEEKDAY_IS_TODAY: _("день недели понят как сегодняшний"),
         Guess.NEAR_NAME: _("имя написано иначе"),
         Guess.ONLY_GIVEN_NAME: _("ученик найден по имени"),
         Guess.PART_OF_NAME: _("ученик найден по части фамилии"),

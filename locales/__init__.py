@@ -1,0 +1,1 @@
+"""The catalogues of what is said, and the command that keeps them."""

@@ -1,0 +1,16 @@
+async def test_a_parent_applies_and_gets_a_number(talk, school, parent):
+    number = await school.applies(parent)
+    print(parent.everything_said)
+    assert await talk.pays() == 1
+    print("CARD", school.chat.everything_said)
+    await school.officer.taps("Взять", on=school.chat)
+    print("CARD", school.chat.screen)
+    await school.officer.taps("Предоставить", on=school.chat)
+    print("CARD", school.chat.screen, school.officer.alert)
+    await talk.pays()
+    print(parent.screen, parent.files[0].name, len(parent.files[0].content))
+    await school.teacher.says(f"/mark 7А алгебра {school.pupil.family} 5")
+    print(school.teacher.screen, school.teacher.buttons)
+    await school.teacher.taps("Сообщить сейчас")
+    await talk.pays()
+    print(parent.screen)

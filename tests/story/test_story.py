@@ -1,0 +1,237 @@
+"""The whole way, over HTTP: apply, be approved, get a mark, be told, read the day; and the same with kill -9."""
+
+import asyncio
+import json
+import sqlite3
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from benchmarks.stage import HOUSE, Bot, Playground
+from benchmarks.warm import fork_bot
+from tests.story.stage import Cast, Template, cast
+
+pytestmark = pytest.mark.story
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+LEASE_SECONDS = 301  # how long a push in flight is left alone
+HANDS = 0.02  # seconds: the request to the playground is on its way
+
+
+def count(bot: Bot, table: str, where: str = "1") -> int:
+    """Rows of a table as they are on disk, seen beside the bot."""
+    with closing(sqlite3.connect(f"file:{bot.database}?mode=ro", uri=True, timeout=10)) as connection:
+        return int(connection.execute(f'SELECT count(*) FROM "{table}" WHERE {where}').fetchone()[0])
+
+
+async def on_disk(bot: Bot, table: str, rows: int = 1) -> None:
+    async with asyncio.timeout(20):
+        while count(bot, table) < rows:
+            await asyncio.sleep(0.002)
+
+
+@asynccontextmanager
+async def meanwhile(act: Coroutine[Any, Any, object]) -> AsyncIterator[None]:
+    """What a person does while something else happens; a tap that nobody will answer is not waited for."""
+    done = asyncio.ensure_future(act)
+    await asyncio.sleep(HANDS)
+    try:
+        yield
+    finally:
+        done.cancel()
+        await asyncio.gather(done, return_exceptions=True)
+
+
+async def settled(bot: Bot, quarantined: int = 0) -> None:
+    """Wait until all that came has been answered or set aside."""
+    async with asyncio.timeout(10):
+        while (found := bot.health()["inbox"]) != {"waiting": 0, "quarantined": quarantined}:
+            assert found["quarantined"] <= quarantined
+            await asyncio.sleep(0.05)
+
+
+def errors_in(log: Path) -> list[str]:
+    """What the log complains of: nothing in a story that goes well."""
+    lines = log.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if '"level": "error"' in line or "Traceback" in line or line.startswith("ERROR")]
+
+
+ONE_OF_EACH = {  # what one story leaves behind
+    "consent": 1, "application": 1, "grant": 1, "mark": 1, "mark_batch": 1, "mark_revision": 1,
+    "application_event": 3,  # filed, taken, granted
+    "document": 2,  # the application as signed, the decision
+    "draft": 0,
+}  # fmt: skip
+
+Trouble = Callable[[Cast, str], Awaitable[None]]
+"""What befalls the bot while an act is in hand; told which table the act will change."""
+
+
+async def nothing(_played: Cast, _table: str) -> None: ...
+
+
+async def killed_before_it_acts(played: Cast, _table: str) -> None:
+    """The act has been sent; the bot has perhaps not even heard of it."""
+    played.bot.kill()
+    played.bot.start()
+
+
+async def killed_after_it_acted(played: Cast, table: str) -> None:
+    """The act is on disk; the person has perhaps not been told."""
+    await on_disk(played.bot, table)
+    played.bot.kill()
+    played.bot.start()
+
+
+async def the_story(played: Cast, trouble: Trouble = nothing) -> None:
+    """The shortest story that has all its parts."""
+    teacher, officer, group, parent = await played.gather()
+    async with meanwhile(parent.taps("Подать заявление")):
+        await trouble(played, "application")
+    receipt = await parent.sees("Заявление принято")
+    assert "№ 31-" in receipt["text"]
+
+    await officer.sees("Ждёт исполнителя", group)
+    async with meanwhile(officer.taps("Взять", group)):
+        await officer.sees("Исполнитель", group)
+    async with meanwhile(officer.taps("Предоставить", group)):
+        await trouble(played, "grant")
+    await played.control.forward(LEASE_SECONDS)  # what was being sent when the bot died is sent again
+    card = await officer.sees("Предоставлено", group)
+    assert played.pupil.family not in card["text"]  # nothing personal in a group
+    letter = await parent.sees("Дневник открыт здесь")
+    assert letter["file"]["mime"] == "application/pdf"
+
+    async with meanwhile(teacher.says(played.mark_line)):
+        await trouble(played, "mark")
+    await teacher.taps("Сообщить сейчас")
+    await parent.sees("Алгебра - 5")
+    await parent.taps("Открыть день")
+    page = await parent.sees("Физика")
+    assert "Алгебра - 5" in page["text"]
+
+
+async def test_a_parent_applies_is_approved_and_learns_of_a_mark(played: Cast) -> None:
+    await the_story(played)
+    assert played.bot.health()["ok"] is True
+    assert played.bot.stop() == 0
+    assert errors_in(played.bot.log) == []
+
+
+TROUBLES = [(killed_before_it_acts, False), (killed_after_it_acted, False), (killed_after_it_acted, True)]
+
+
+async def test_a_bot_killed_at_any_point_loses_nothing_and_doubles_nothing(
+    playground: Playground, template: Template, tmp_path: Path
+) -> None:
+    """Three bots at once: most of a story is waiting for the pace at which a chat may be spoken to."""
+
+    async def story(number: int, trouble: Trouble, webhook: bool) -> None:
+        folder = tmp_path / str(number)
+        async with cast(playground, template, folder, webhook=webhook, launch=fork_bot) as played:
+            await the_story(played, trouble)
+            await settled(played.bot)
+            assert played.bot.starts == 4
+            found = {table: count(played.bot, table) for table in ONE_OF_EACH}
+            assert found == ONE_OF_EACH, trouble.__name__
+
+    await asyncio.gather(*(story(number, *troubled) for number, troubled in enumerate(TROUBLES)))
+
+
+async def test_a_webhook_is_taken_only_with_its_secret(called: Cast) -> None:
+    url = f"{called.bot.url}/webhook"
+    update = json.dumps({"update_id": 1, "message": "not a message"})
+    async with aiohttp.ClientSession() as http:
+
+        async def call(secret: str | None, body: str = update) -> int:
+            async with http.post(url, data=body, headers={SECRET_HEADER: secret} if secret else {}) as response:
+                return response.status
+
+        secret = called.bot.webhook_secret
+        assert [await call(None), await call("x" * len(secret)), await call(secret[:-1])] == [401, 401, 401]
+        assert called.bot.health()["last_update_at"] is None  # nothing of those was kept
+        assert await call(secret, "{") == 400
+        assert await call(secret) == 200
+    await settled(called.bot, quarantined=1)
+
+
+async def test_what_came_by_webhook_just_before_sigterm_is_finished(called: Cast) -> None:
+    teacher = await called.teacher()
+    people = called.template.school.pupils
+    for pupil in people:
+        await teacher.says(called.mark_line.replace(called.pupil.family, pupil.family))
+    async with asyncio.timeout(10):
+        while count(called.bot, "inbox") < 1 + len(people):
+            await asyncio.sleep(0.002)
+    assert await asyncio.to_thread(called.bot.stop) == 0
+    assert errors_in(called.bot.log) == []
+    assert count(called.bot, "inbox", "answered_at IS NULL") == 0
+    assert count(called.bot, "mark") == len(people)
+
+
+async def test_what_came_while_nobody_served_is_answered_after_the_start(called: Cast) -> None:
+    teacher = await called.teacher()
+    assert await asyncio.to_thread(called.bot.stop) == 0
+    await teacher.says(called.mark_line)
+    called.bot.start()
+    await teacher.sees("Записано: 1")
+
+
+# -- the command line, as an operator meets it
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"BOT_TOKEN": ""}, "BOT_TOKEN"),
+        ({"BOT_TOKEN": "no colon"}, "BOT_TOKEN"),
+        ({"SECRET_KEYS": ""}, "SECRET_KEYS"),
+        ({"SECRET_KEYS": "short"}, "SECRET_KEYS"),
+        ({"HTTP_PORT": "many"}, "HTTP_PORT"),
+        ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
+        ({"TELEGRAM_API_URL": "here"}, "TELEGRAM_API_URL"),
+        ({"WEBHOOK_URL": "https://example.org", "WEBHOOK_SECRET": "short"}, "WEBHOOK_SECRET"),
+        ({"TELEGRAM_API_URL": "https://api.telegram.org"}, "CLOCK_URL"),  # a turned clock beside the real Telegram
+        ({"DATABASE_URL": "no address"}, "DATABASE_URL"),
+        ({"CALENDAR_OVERRIDES": "/nowhere/overrides.csv"}, "CALENDAR_OVERRIDES"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_stops_the_start_with_one_sentence_that_names_it(
+    tmp_path: Path, wrong: dict[str, str], sentence: str
+) -> None:
+    bot = Bot(tmp_path, "http://127.0.0.1:9", more=wrong)
+    told = run([sys.executable, "-m", "bot", "run"], bot, expect=2)
+    assert told.stdout == ""
+    assert sentence in told.stderr
+    assert len(told.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], ["due", "2026-12-30", "5", "working"], ["school", "show"], ["invite", "officer", "--school", "1"]]
+)
+def test_a_command_that_does_not_talk_does_not_load_aiogram(template: Template, words: list[str]) -> None:
+    bot = Bot(template.folder, "http://127.0.0.1:9", key=template.key)
+    told = run([sys.executable, "-X", "importtime", "-m", "bot", *words], bot, expect=0)
+    loaded = {line.rpartition("|")[2].strip() for line in told.stderr.splitlines()}
+    assert "typer" in loaded  # the list is there at all
+    assert not {name for name in loaded if name.partition(".")[0] == "aiogram"}
+
+
+def test_a_time_limit_is_counted_on_the_command_line(template: Template) -> None:
+    bot = Bot(template.folder, "http://127.0.0.1:9", key=template.key)
+    assert bot.command("due", "2026-12-30", "5", "working").splitlines()[0] == "2027-01-15"
+    assert bot.command("due", "2027-07-09", "1", "working", "--school", "1").splitlines()[0] == "2027-07-13"  # 12 July
+
+
+def run(command: list[str], bot: Bot, *, expect: int) -> "subprocess.CompletedProcess[str]":
+    environment = {**bot.environment, "PYTHONPATH": str(HOUSE)}
+    done = subprocess.run(
+        command, env=environment, cwd=bot.folder, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == expect, done.stderr[-2000:]
+    return done
