@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -25,6 +25,7 @@ import aiohttp
 HOUSE = Path(__file__).parents[1]
 NOW = "2026-11-25T09:30:00+00:00"  # a Wednesday, 12:30 in Moscow: every lesson of the day has begun
 START_SECONDS = 45.0
+HANDS_SECONDS = 0.3  # enough for a tap to be on its way
 LOOK_AGAIN = 0.1  # seconds between two looks at a chat
 
 Message = dict[str, Any]
@@ -284,6 +285,12 @@ class Person:
         """Tap the newest button of that label, once it is there; the pop-up, or None."""
         message = await self.sees(lambda message: label in buttons(message), chat, about=f"button «{label}»")
         return await self.control.post("tap", **self._where(chat), message_id=message["id"], button=label)
+
+    async def presses(self, message: Message, label: str, chat: int | None = None) -> None:
+        """Tap a button of a message already seen, and do not wait to be answered."""
+        tap = self.control.post("tap", **self._where(chat), message_id=message["id"], button=label)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(tap, HANDS_SECONDS)
 
     async def shares_contact(self) -> None:
         await self.control.post("contact", **self._where(None))

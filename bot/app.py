@@ -44,7 +44,7 @@ from bot.services.joining import Joining
 from bot.services.marking import Marking
 from bot.services.printing import Printing
 from bot.services.telling import Telling
-from bot.settings import Settings
+from bot.settings import BadSettings, Settings
 from bot.show import say
 from domain.overrides import parse_overrides
 from storage.crypto import use_keys
@@ -145,7 +145,7 @@ def make_intake(bot: Bot, house: House, dispatcher: Dispatcher) -> Intake:
         if update.callback_query:
             await answer_quietly(update.callback_query)
         with speaking(viewer.locale if viewer else known(None)):
-            screen = await where_now_screen(house.homes, house.diary, house.applying, viewer)
+            screen = await where_now_screen(house.homes, house.diary, house.applying, house.marking, viewer)
             await say(bot, letter.chat, screen)
 
     async def apologise(update: Update, letter: Letter) -> None:
@@ -272,7 +272,12 @@ async def _http(settings: Settings, intake: Intake, house: House) -> web.AppRunn
         app.router.add_post(WEBHOOK_PATH, webhook_route(intake, settings.webhook_secret.get_secret_value()))
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    await web.TCPSite(runner, settings.http_host, settings.http_port).start()
+    try:
+        await web.TCPSite(runner, settings.http_host, settings.http_port).start()
+    except OSError as error:
+        raise BadSettings(
+            f"HTTP_PORT: cannot listen on {settings.http_host}:{settings.http_port} ({error.strerror})"
+        ) from None
     return runner
 
 

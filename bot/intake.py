@@ -36,6 +36,7 @@ logger = structlog.get_logger(__name__)
 
 WORKERS = 32
 CRASHES_TO_QUARANTINE = 3
+PAUSE_OF_A_SUSPECT = 1.0  # seconds for every crash it was near
 FLUSH_SECONDS = 0.05  # how long an "answered" may wait for company
 CROWD_SECONDS = 0.015  # how long an update waits for others while others are being handled
 KEPT = timedelta(days=2)
@@ -201,6 +202,10 @@ class Intake:
         """True when the letter is done with, well or badly; False when it must be handled again later."""
         if letter.key not in self._recovered:
             return await self._dispatch(letter)
+        if 0 < letter.tries < CRASHES_TO_QUARANTINE:
+            # A process that dies again and again as soon as it starts dies of something else: whoever happens to be
+            # first in hand must not be blamed for it three times.
+            await asyncio.sleep(letter.tries * PAUSE_OF_A_SUSPECT)
         async with self._one_suspect:  # a process may have died of it: alone, so that only the guilty is counted
             if letter.tries >= CRASHES_TO_QUARANTINE:
                 await self._set_aside(letter, "inbox.quarantined")

@@ -46,6 +46,20 @@ class Settings(BaseSettings):
             raise ValueError("an address that starts with http:// or https:// is expected")
         return value.rstrip("/")
 
+    @field_validator("database_url")
+    @classmethod
+    def _a_database(cls, value: str) -> str:
+        if urlsplit(value).scheme not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
+            raise ValueError("sqlite+aiosqlite:///path or postgresql+asyncpg://user:password@host/name is expected")
+        return value
+
+    @field_validator("calendar_overrides")
+    @classmethod
+    def _a_file(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_file():
+            raise ValueError(f"there is no file {value}")
+        return value
+
     @field_validator("bot_token")
     @classmethod
     def _a_token(cls, value: SecretStr) -> SecretStr:

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, Row
+from sqlalchemy import CompoundSelect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.access import Permit
@@ -34,6 +34,28 @@ class Page:
 
     frame: Frame
     facts: Mapping[date, Facts]
+
+
+class _Fields(NamedTuple):
+    """A row of the union by its columns (storage.diary_sql.COLUMNS): read ten times quicker than SQLAlchemy's row."""
+
+    of: str
+    id: int
+    day: date
+    until: date
+    period: int
+    weekday: int
+    week: int
+    group_id: int | None
+    subject_id: int
+    subject: str
+    what: str
+    more: str
+    comment: str | None
+    number: int
+    flag: int
+    teacher: str | None
+    made_at: datetime
 
 
 @dataclass(slots=True)
@@ -66,7 +88,7 @@ class _Reader:
     region: str | None = None
     noted: defaultdict[date, _Noted] = field(default_factory=lambda: defaultdict(_Noted))
 
-    def take(self, row: Row[Any]) -> None:
+    def take(self, row: _Fields) -> None:
         match row.of:
             case "slot":
                 (self.slots if row.flag else self.others).append(_slot(row))
@@ -99,11 +121,11 @@ class _Reader:
         )
 
 
-def _subject(row: Row[Any]) -> Subject:
+def _subject(row: _Fields) -> Subject:
     return Subject(row.subject_id, row.subject)
 
 
-def _slot(row: Row[Any]) -> Slot:
+def _slot(row: _Fields) -> Slot:
     return Slot(
         weekday=row.weekday,
         period=row.period,
@@ -115,7 +137,7 @@ def _slot(row: Row[Any]) -> Slot:
     )
 
 
-def _bell(row: Row[Any]) -> Bell:
+def _bell(row: _Fields) -> Bell:
     return Bell(
         period=row.period,
         starts=time.fromisoformat(row.what),
@@ -124,7 +146,7 @@ def _bell(row: Row[Any]) -> Bell:
     )
 
 
-def _change(row: Row[Any]) -> Change:
+def _change(row: _Fields) -> Change:
     return Change(
         day=row.day,
         period=row.period,
@@ -138,7 +160,7 @@ def _change(row: Row[Any]) -> Change:
     )
 
 
-def _mark(row: Row[Any]) -> DayMark:
+def _mark(row: _Fields) -> DayMark:
     return DayMark(
         id=row.id,
         subject=_subject(row),
@@ -188,5 +210,5 @@ class Diary:
         }
         reader = _Reader()
         for row in await self._connection.execute(statement, asked):
-            reader.take(row)
+            reader.take(_Fields._make(row))
         return reader

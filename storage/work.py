@@ -164,6 +164,13 @@ class Database:
             async with self._line.transaction(Purpose.WRITE) as connection:
                 yield Work(connection, self.clock())
 
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """A bare connection in a writing transaction: SQLite has but one, so nobody may take it past the line."""
+        with _alone():
+            async with self._line.transaction(Purpose.WRITE) as connection:
+                yield connection
+
     async def close(self) -> None:
         await self._line.close()
         await self.engine.dispose()

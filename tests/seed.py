@@ -173,7 +173,7 @@ class Seed:
 @asynccontextmanager
 async def seeding(database: Database) -> AsyncIterator[Seed]:
     """Add rows in one transaction."""
-    async with database.engine.begin() as connection:
+    async with database.transaction() as connection:
         yield Seed(connection)
 
 

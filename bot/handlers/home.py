@@ -5,10 +5,12 @@ from bot.screens.parent import application as form_screens
 from bot.screens.parent import diary as diary_screens
 from bot.screens.parent import start as start_screens
 from bot.screens.screen import Screen
+from bot.screens.teacher import marks as mark_screens
 from bot.services.applying import DRAFT as APPLICATION
 from bot.services.applying import Applying
 from bot.services.diary import DiaryReading, NoDiary
 from bot.services.homes import Homes
+from bot.services.marking import Marking, NoSheet, NotTeacher
 from domain.access import Viewer
 
 
@@ -27,10 +29,16 @@ async def home_screen(homes: Homes, diary: DiaryReading, viewer: Viewer | None) 
     return start_screens.home(home)
 
 
-async def where_now_screen(homes: Homes, diary: DiaryReading, applying: Applying, viewer: Viewer | None) -> Screen:
+async def where_now_screen(
+    homes: Homes, diary: DiaryReading, applying: Applying, marking: Marking, viewer: Viewer | None
+) -> Screen:
     """What to show when an act was done and its answer was lost: the state itself."""
     if viewer is not None and viewer.asked == APPLICATION:
         return form_screens.form(await applying.where(viewer))
+    if viewer is not None and viewer.teaching:
+        latest = await marking.latest(viewer)
+        if not isinstance(latest, NoSheet | NotTeacher):
+            return mark_screens.outcome(latest)
     if viewer is not None and not viewer.roles:
         mine = await applying.cases(viewer)
         if mine and mine[0].due is not None:

@@ -36,7 +36,7 @@ def field_title(name: str) -> str:
     """How a field of the form is called in a list."""
     return {
         Field.SCHOOL: _("Школа"),
-        Field.RELATION: _("Кем приходитесь ребёнку"),
+        Field.RELATION: _("Кем приходится ребёнку"),
         Field.APPLICANT_NAME: _("Заявитель"),
         Field.REGISTERED_PLACE: _("Место регистрации"),
         Field.ANSWER_ADDRESS: _("Адрес для ответа"),

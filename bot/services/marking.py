@@ -157,7 +157,8 @@ class Marking:
             batch = await work.marks.latest_batch(viewer.person_id, work.now - RECENTLY)
             if batch is None:
                 return NoSheet()
-            return await _written(work, batch, "undone" if batch.undone_at else "written")
+            seen = "published" if batch.public_at <= work.now else "written"
+            return await _written(work, batch, "undone" if batch.undone_at else seen)
 
     async def _write(self, work: Work, viewer: Viewer, desk: "_Desk", reading: Reading, at: datetime) -> Outcome:
         """Write a reading; the right to is asked once more, of the rows of this very transaction."""

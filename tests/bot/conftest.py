@@ -139,14 +139,14 @@ async def rows(database: Database, row: type[Row], **where: Any) -> list[Mapping
     query = select(row.__table__).filter_by(**where)
     if "id" in row.__table__.c:
         query = query.order_by(row.__table__.c.id)
-    async with database.engine.connect() as connection:
+    async with database.transaction() as connection:
         return list((await connection.execute(query)).mappings())
 
 
 async def everything_kept(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     """The whole database but the inbox, as the disk has it: for saying that nothing has changed."""
     kept = {}
-    async with database.engine.connect() as connection:
+    async with database.transaction() as connection:
         for name in sorted(Row.metadata.tables):
             if name != tables.InboxRow.__tablename__:
                 kept[name] = [tuple(row) for row in await connection.execute(text(f'SELECT * FROM "{name}"'))]

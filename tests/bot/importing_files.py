@@ -146,7 +146,7 @@ def folder(path: Path) -> dict[str, bytes]:
 
 
 async def add_school(database: Database, source_id: str = "org-1") -> int:
-    async with database.engine.begin() as connection:
+    async with database.transaction() as connection:
         statement = insert(SchoolRow).values(
             source_id=source_id,
             name="Школа",
@@ -167,7 +167,7 @@ async def bring(database: Database, *files: Files, **options: Any) -> Report:
 async def rows(database: Database, row: type[Row], *columns: str) -> list[tuple[Any, ...]]:
     """These columns of every row, in the order of rows."""
     table = row.__table__
-    async with database.engine.connect() as connection:
+    async with database.transaction() as connection:
         found = await connection.execute(select(*(table.c[name] for name in columns)).order_by(*table.primary_key))
         await connection.rollback()
         return [tuple(one) for one in found]
@@ -185,7 +185,7 @@ async def everything(database: Database) -> dict[str, list[tuple[Any, ...]]]:
 
 
 async def count(database: Database, row: type[Row]) -> int:
-    async with database.engine.connect() as connection:
+    async with database.transaction() as connection:
         number = (await connection.execute(select(func.count()).select_from(row))).scalar_one()
         await connection.rollback()
         return number

@@ -117,7 +117,7 @@ async def test_a_killed_import_is_finished_by_running_it_again(
     report = await bring(database, SCHOOL, DIARY)
     other = Database(open_engine(f"sqlite+aiosqlite:///{tmp_path / 'other.db'}"), database.clock)
     try:
-        async with other.engine.begin() as connection:
+        async with other.transaction() as connection:
             await connection.run_sync(tables.Row.metadata.create_all)
         await add_school(other)
         await bring(other, SCHOOL, DIARY)
@@ -281,7 +281,7 @@ async def test_a_phone_taken_from_the_roll_proves_nothing_any_more(database: Dat
     await bring(database, SCHOOL)
     files = added(SCHOOL, "users.csv", f"g2,,{person(7)},guardian,org-1,8 (900) 000-00-03,")
     await bring(database, changed(files, "users.csv", "g1,", f"g1,,{person(6)},guardian,org-1,,"))
-    async with database.engine.connect() as connection:
+    async with database.transaction() as connection:
         prints = (await connection.execute(text("SELECT phone_print FROM guardian ORDER BY source_id"))).scalars().all()
         await connection.rollback()
     assert prints[0] is None
@@ -347,7 +347,7 @@ async def test_whatever_lines_are_missing_a_second_run_has_nothing_to_do(missing
     path = Path(tempfile.mkdtemp()) / "diary.db"
     database = Database(open_engine(f"sqlite+aiosqlite:///{path}"), TurnedClock())
     try:
-        async with database.engine.begin() as connection:
+        async with database.transaction() as connection:
             await connection.run_sync(tables.Row.metadata.create_all)
         school = await add_school(database)
         dry = await bring(database, files, school_id=school, dry_run=True)

@@ -45,7 +45,7 @@ async def members(database: Database) -> dict[str, set[str]]:
 
 
 async def a_person(database: Database) -> int:
-    async with database.engine.begin() as connection:
+    async with database.transaction() as connection:
         made = insert(tables.PersonRow).values(created_at=database.clock()).returning(tables.PersonRow.id)
         return int((await connection.execute(made)).scalar_one())
 
@@ -260,7 +260,7 @@ OTHER_TASK = changed(
 
 async def test_homework_taken_back_here_does_not_return(database: Database, school: int) -> None:
     await bring(database, SCHOOL, DIARY)
-    async with database.engine.begin() as connection:
+    async with database.transaction() as connection:
         await connection.execute(update(tables.HomeworkRow).values(withdrawn_at=database.clock()))
     report = await bring(database, SCHOOL, OTHER_TASK)
     assert [one.code for one in report.problems] == [Trouble.WRITTEN_HERE]
@@ -282,7 +282,7 @@ async def test_an_absence_noted_here_is_not_overruled(database: Database, school
         batch = await work.marks.open_batch(
             person_id=by, class_id=1, subject_id=1, day=day("2026-09-07"), period=1, made_at=now, public_at=now
         )
-    async with database.engine.begin() as connection:
+    async with database.transaction() as connection:
         await connection.execute(update(tables.AttendanceRow).values(code="Н", minutes=None, batch_id=batch))
     report = await bring(database, SCHOOL, DIARY)
     assert [one.code for one in report.problems] == [Trouble.WRITTEN_HERE, Trouble.WRITTEN_HERE]
@@ -344,7 +344,7 @@ async def test_a_mark_corrected_at_the_source_keeps_its_history(database: Databa
 async def test_a_mark_corrected_here_is_not_overruled(database: Database, school: int) -> None:
     await bring(database, SCHOOL)
     by = await a_person(database)
-    async with database.engine.begin() as connection:
+    async with database.transaction() as connection:
         await connection.execute(update(tables.MarkRow).where(tables.MarkRow.id == 1).values(value="3", revision=2))
         await connection.execute(
             insert(tables.MarkRevisionRow).values(mark_id=1, revision=2, value="3", by=by, at=database.clock())

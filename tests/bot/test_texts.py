@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
-from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -300,8 +299,8 @@ def test_a_text_nobody_has_translated_is_said_in_russian() -> None:
 # -- what Telegram can show
 
 
-def given_to(names: frozenset[str], *, alert: bool = False) -> Iterator[str]:
-    """The texts given to functions of these names, or to screens that pop up."""
+def given_to(names: frozenset[str], *, alert: bool = False) -> Iterator[tuple[str, ...]]:
+    """The texts, each after its context if it has one, given to functions of these names or to pop-ups."""
     for tree in modules().values():
         for node in ast.walk(tree):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names):
@@ -309,7 +308,17 @@ def given_to(names: frozenset[str], *, alert: bool = False) -> Iterator[str]:
             if alert and not any(word.arg == "alert" for word in node.keywords):
                 continue
             for argument in node.args:
-                yield from (str(ast.literal_eval(call.args[0])) for call in calls(argument))
+                yield from (_written_out(call) for call in calls(argument))
+
+
+def _written_out(call: ast.Call) -> tuple[str, ...]:
+    assert isinstance(call.func, ast.Name)
+    parts = 2 if call.func.id == "pgettext" else 1
+    return tuple(str(ast.literal_eval(argument)) for argument in call.args[:parts])
+
+
+def shown(text: tuple[str, ...]) -> str:
+    return pgettext(*text) if len(text) == 2 else gettext(text[0])
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -317,7 +326,7 @@ def test_a_button_is_short_enough_to_be_read(code: str) -> None:
     labels = list(given_to(BUTTONS))
     assert len(labels) > 20
     with speaking(code):
-        assert [label for label in labels if len(gettext(label)) > LONGEST_BUTTON] == []
+        assert [label for label in labels if len(shown(label)) > LONGEST_BUTTON] == []
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -325,66 +334,4 @@ def test_a_pop_up_is_short_enough_to_be_shown_whole(code: str) -> None:
     alerts = list(given_to(frozenset({"Screen"}), alert=True))
     assert len(alerts) > 5
     with speaking(code):
-        assert [alert for alert in alerts if len(gettext(alert)) > LONGEST_ALERT] == []
-
-
-# -- the command that keeps the catalogues
-
-
-def test_the_catalogues_on_disk_are_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
-    assert update.main(["--check"]) == 0, capsys.readouterr().err
-
-
-@pytest.fixture
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A place of its own for the catalogues, where two texts are said and nothing is translated yet."""
-    monkeypatch.setattr(update, "ROOT", tmp_path)
-    monkeypatch.setattr(update, "SOURCE", tmp_path / "bot")
-    (tmp_path / "bot").mkdir()
-    (tmp_path / "babel.cfg").write_text("[python: **.py]\n", encoding="utf-8")
-    say(tmp_path, "_('Здравствуйте')", "_('{n} день', '{n} дней', 2)")
-    return tmp_path
-
-
-def say(place: Path, *lines: str) -> None:
-    (place / "bot" / "screens.py").write_text("\n".join(lines), encoding="utf-8")
-
-
-def test_a_new_text_makes_the_check_fail_with_one_sentence(elsewhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert update.main([]) == 0
-    assert update.main(["--check"]) == 0
-    capsys.readouterr()
-    say(elsewhere, "_('Здравствуйте')", "_('До свидания')")
-    assert update.main(["--check"]) == 1
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.count("\n") == 1
-    assert "locales/en/LC_MESSAGES/messages.po" in said.err
-
-
-def test_an_update_names_what_waits_for_a_translator_in_each_language(
-    elsewhere: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    update.main([])
-    said = capsys.readouterr().out
-    assert "locales/ru/LC_MESSAGES/messages.po: 1 to translate" in said  # the plural alone
-    assert "locales/en/LC_MESSAGES/messages.po: 2 to translate" in said
-
-
-def test_an_update_keeps_a_translation_and_forgets_a_text_that_is_gone(elsewhere: Path) -> None:
-    update.main([])
-    path = update.path_of("en")
-    path.write_text(
-        path.read_text(encoding="utf-8").replace('"Здравствуйте"\nmsgstr ""', '"Здравствуйте"\nmsgstr "Hello"'),
-        encoding="utf-8",
-    )
-    say(elsewhere, "_('Здравствуйте')", "_('Здравствуйте, {name}')")
-    update.main([])
-    written = path.read_text(encoding="utf-8")
-    assert {sources(message)[0]: message.string for message in catalogue("en") if message.id} == {
-        "Здравствуйте": "Hello",
-        "Здравствуйте, {name}": "",  # a near text is not taken for the same one
-    }
-    assert "день" not in written
-    update.main([])
-    assert path.read_text(encoding="utf-8") == written
+        assert [alert for alert in alerts if len(shown(alert)) > LONGEST_ALERT] == []

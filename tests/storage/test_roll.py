@@ -36,7 +36,7 @@ async def school(database: Database) -> int:
 
 
 async def make_school(database: Database, source_id: str) -> int:
-    async with database.engine.begin() as connection:
+    async with database.transaction() as connection:
         added = await connection.execute(
             insert(tables.SchoolRow)
             .values(
@@ -112,7 +112,7 @@ async def test_a_row_added_twice_stays_as_it_was(database: Database, school: int
 async def test_names_are_ciphertext_and_phones_can_be_asked_for_by_their_print(database: Database, school: int) -> None:
     phone = "+79000000001"
     await add(database, roll.GUARDIANS, {"school_id": school, "source_id": "g", "name": "Имя Тайное", "phone": phone})
-    async with database.engine.connect() as connection:
+    async with database.transaction() as connection:
         raw = (await connection.execute(text("SELECT name, phone, phone_print FROM guardian"))).one()
         asked = select(tables.GuardianRow.name).where(tables.GuardianRow.phone_print == phone)
         found = (await connection.execute(asked)).scalar_one()
@@ -127,7 +127,7 @@ async def test_a_changed_phone_changes_its_print(database: Database, school: int
     guardian = (await ids(database, roll.GUARDIANS, school))[("g",)]
     async with database.open_upkeep() as work:
         await work.roll.change(roll.GUARDIANS, [{"id": guardian, "name": "Имя", "phone": "+79000000002"}])
-    async with database.engine.connect() as connection:
+    async with database.transaction() as connection:
         asked = select(tables.GuardianRow.phone).where(tables.GuardianRow.phone_print == "+79000000002")
         assert (await connection.execute(asked)).scalar_one() == "+79000000002"
         await connection.rollback()
@@ -170,7 +170,7 @@ async def test_a_thousand_keys_are_met_in_one_statement_that_uses_the_index(data
     async with statements(database) as said, database.open_read() as work:
         await work.roll.met(roll.MARKS, [(pupil, f"m{number}") for number in range(1000)])
     (query,) = [one for one in said if "SELECT" in one]
-    async with database.engine.connect() as connection:
+    async with database.transaction() as connection:
         plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", ("[]", "$[0]", "$[1]"))).all()
         await connection.rollback()
     assert any("uq_mark_source" in str(row) for row in plan), plan
@@ -181,7 +181,7 @@ async def test_a_mark_is_corrected_only_when_a_person_did_it(database: Database,
     await add(database, roll.SUBJECTS, {"school_id": school, "title": "Алгебра"})
     subject = (await ids(database, roll.SUBJECTS, school))[("Алгебра",)]
     await add(database, roll.MARKS, a_mark(pupil, subject, "m1"), a_mark(pupil, subject, "m2"))
-    async with database.engine.begin() as connection:
+    async with database.transaction() as connection:
         made = await connection.execute(insert(tables.PersonRow).values(created_at=AT).returning(tables.PersonRow.id))
         person = made.scalar_one()
     async with database.open_upkeep() as work:

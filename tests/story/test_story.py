@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -220,6 +221,16 @@ def test_a_command_that_does_not_talk_does_not_load_aiogram(template: Template, 
     loaded = {line.rpartition("|")[2].strip() for line in told.stderr.splitlines()}
     assert "typer" in loaded  # the list is there at all
     assert not {name for name in loaded if name.partition(".")[0] == "aiogram"}
+
+
+def test_a_port_that_is_taken_is_told_in_one_sentence_too(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        bot = Bot(tmp_path, "http://127.0.0.1:9", port=int(other.getsockname()[1]))
+        told = run([sys.executable, "-m", "bot", "run"], bot, expect=2)
+    assert [line for line in told.stderr.splitlines() if "HTTP_PORT" in line]
+    assert "Traceback" not in told.stderr
 
 
 def test_a_time_limit_is_counted_on_the_command_line(template: Template) -> None:

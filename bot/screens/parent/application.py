@@ -207,7 +207,7 @@ def refusal_lines(view: CaseView) -> list[str]:
     lines = [""]
     for ground in grounds:
         clause = _(" (п. {clause})").format(clause=ground.clause) if ground.clause else ""
-        lines.append(_("Основание: {text}{clause}.").format(text=quoted(ground.text), clause=clause))
+        lines.append(_("Основание: «{text}»{clause}.").format(text=quoted(ground.text), clause=clause))
     lines += [
         "",
         _("Что можно сделать:"),

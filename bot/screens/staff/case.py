@@ -49,7 +49,7 @@ def _hands(view: CaseView) -> str:
     if view.status is Status.FILED:
         return _("Ждёт исполнителя")
     if view.status is Status.GRANTED_UNREGISTERED:
-        return _("Решено предоставить. Ждёт регистрации администратором")
+        return _("Решено предоставить доступ. Ждёт регистрации администратором")
     if view.status is Status.ADOPTING:
         return _("Проект решения у руководителя. Подготовил: {name}").format(name=_name(view.executor))
     if view.status in {Status.PROVIDED, Status.REFUSED, Status.INTAKE_REFUSED} and application.decided_at:

@@ -4,6 +4,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
 from bot.i18n import gettext as _
+from bot.i18n import pgettext
 from bot.screens.school_words import work_short
 from bot.screens.screen import DANGER, PRIMARY, SUCCESS, Screen, button, fitted, quoted
 from bot.screens.words import day, short_day
@@ -114,7 +115,7 @@ def written(result: Written) -> Screen:
     head = f"<b>{quoted(batch.class_title)} · {quoted(batch.subject)}</b> · {day(batch.day)}"
     lines = [head, *(f"{quoted(_short(FullName.read(name)))}   <b>{quoted(value)}</b>" for name, value in result.lines)]
     count = len(result.lines)
-    undo = (button(_("Отменить"), BatchTap(act="undo", batch=batch.id), DANGER),)
+    undo = (button(pgettext("отметки", "Отменить"), BatchTap(act="undo", batch=batch.id), DANGER),)
     match result.state:
         case "undone":
             return Screen("\n".join([head, _("Отменено. Родители ничего не увидели.")]))
