@@ -74,7 +74,12 @@ class Outcome:
     complaints: Counter[str]
     exit_code: int
     seconds: float
-    repeated: int  # cards and notices said again after a crash: "at least once" is what is promised
+    told: Counter[str]  # cards and news of decisions, by what they are of
+
+    @property
+    def repeated(self) -> int:
+        """How many were said again after a crash: "at least once" is what is promised."""
+        return sum(count - 1 for count in self.told.values())
 
     @property
     def lost(self) -> Counter[Effect]:
@@ -127,7 +132,7 @@ class Storm:
         await passing
         return Outcome(
             mode="webhook" if self.bot.webhook else "polling",
-            repeated=await self._repeated(),
+            told=await self._told(),
             exit_code=await asyncio.to_thread(self.bot.stop),
             done=self.scene.done,
             held=await held(self.bot),
@@ -207,18 +212,17 @@ class Storm:
                 return
             await asyncio.sleep(0.3)
 
-    async def _repeated(self) -> int:
-        """How often a card was sent, or the news of a decision told, once more."""
-        scene = self.scene
-        bot = str(self.bot.id)
-        log = await scene.control.get("log")
-        cards = Counter(
-            one["text"].splitlines()[0]
-            for one in log
-            if str(one["bot"]) == bot and one["chat"] == scene.group and one["method"] == "sendMessage"
-        )
-        news = Counter(one["chat"] for one in log if str(one["bot"]) == bot and "Дневник открыт здесь" in one["text"])
-        return sum(count - 1 for count in (*cards.values(), *news.values()))
+    async def _told(self) -> Counter[str]:
+        """Which cards were sent and which news of decisions told, and how often each."""
+        scene, told = self.scene, Counter[str]()
+        for one in await scene.control.get("log"):
+            if one["bot"] != self.bot.id:
+                continue
+            if one["chat"] == scene.group and one["method"] == "sendMessage" and "№" in one["text"]:
+                told[one["text"].splitlines()[0]] += 1
+            elif "Дневник открыт здесь" in one["text"]:
+                told[f"news to {one['chat']}"] += 1
+        return told
 
 
 def table(outcome: Outcome) -> str:
@@ -235,7 +239,7 @@ def table(outcome: Outcome) -> str:
         lines.append("  {:<14}{:>7}{:>7}{:>7}{:>9}".format(kind, *counts))
     lines.append(
         f"  left without an answer: {len(outcome.stuck)}; poison set aside: {outcome.quarantined} of {POISON}; "
-        f"notices said again: {outcome.repeated}"
+        f"notices: {len(outcome.told)}, said again: {outcome.repeated}"
     )
     return "\n".join(lines + [f"  ! {fault}" for fault in outcome.faults])
 

@@ -150,9 +150,8 @@ class Telegram(BaseSession):
                 chat.files.append(SentFile(name, data, message.get("caption", "")))
                 file = {"file_id": "1", "file_unique_id": "1"}
                 message[kind] = file if kind == "document" else [file | {"width": 1, "height": 1}]
-        chat.messages[message["message_id"]] = message
         chat.sent += 1
-        return message
+        return self._show(chat, message)
 
     def _edit(self, form: Json, _content: object) -> Json:
         chat = self.chat(int(form["chat_id"]))
@@ -168,9 +167,7 @@ class Telegram(BaseSession):
             raise Refused(
                 refusal(400, "Bad Request: message is not modified: specified new message content is the same")
             )
-        chat.messages[before["message_id"]] = message
-        chat.last = before["message_id"]
-        return message
+        return self._show(chat, message)
 
     def _message(self, chat: Chat, part: str, form: Json) -> Json:
         """A message of the bot, checked as Telegram checks it."""
@@ -192,7 +189,13 @@ class Telegram(BaseSession):
             chat.keyboard = [button["text"] for row in markup["keyboard"] for button in row]
         if markup.get("remove_keyboard"):
             chat.keyboard = []
+        return message
+
+    def _show(self, chat: Chat, message: Json) -> Json:
+        rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+        text = message.get("text", message.get("caption", ""))
         chat.everything_said += [text, *(button["text"] for row in rows for button in row)]
+        chat.messages[message["message_id"]] = message
         chat.last = message["message_id"]
         return message
 

@@ -23,7 +23,7 @@ from domain.mark_line.values import (
     SubjectName,
     Teaching,
 )
-from domain.marks import WORKS, Attendance, MarkValue, WorkKind
+from domain.marks import Attendance, MarkValue, WorkKind
 from domain.people import FullName
 from domain.timetable import Frame, is_study_time, week_of_cycle
 from storage.classes import Taught, TeacherLesson
@@ -36,7 +36,7 @@ DRAFT = "marks"
 NEAR_SCORE = 78  # of 100: below it two spellings are two words
 LOOK_BACK = timedelta(days=21)  # lessons further back are named by a date
 RECENTLY = timedelta(minutes=30)
-DEBT_SIGN = "•"
+DEBT_SIGN = "."  # as diaries and their files write a debt
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class Written:
 
     batch: Batch
     lines: tuple[tuple[str, str], ...]
+    window: timedelta  # how long after writing parents begin to see it
     state: str = "written"  # written, undone, published, too_late
 
 
@@ -178,9 +179,8 @@ class Marking:
         batch = await work.marks.batch(batch_id)
         assert batch is not None
         marks, absences = _facts(reading)
-        label = WORKS[reading.kind].label if reading.kind else None
         weight = float(reading.counts_for)
-        await work.marks.write(batch, marks, work=label, weight=weight, teacher_id=desk.staff_ids[0])
+        await work.marks.write(batch, marks, work=reading.kind, weight=weight, teacher_id=desk.staff_ids[0])
         await work.marks.note_absences(batch, absences)
         await _owe_news(work, batch, [mark.pupil_id for mark in marks] + [absence.pupil_id for absence in absences])
         return await _written(work, batch, "written")
@@ -200,8 +200,9 @@ async def _owe_news(work: Work, batch: Batch, pupil_ids: Sequence[int]) -> None:
 
 
 async def _written(work: Work, batch: Batch, state: str) -> Written:
-    fresh = await work.marks.batch(batch.id)
-    return Written(batch=fresh or batch, lines=tuple(await work.marks.written(batch.id)), state=state)
+    fresh = await work.marks.batch(batch.id) or batch
+    lines = tuple(await work.marks.written(batch.id))
+    return Written(batch=fresh, lines=lines, window=max(fresh.public_at - work.now, timedelta(0)), state=state)
 
 
 def _facts(reading: Reading) -> tuple[list[NewMark], list[NewAbsence]]:

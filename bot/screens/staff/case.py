@@ -55,7 +55,7 @@ def _hands(view: CaseView) -> str:
     if view.status in {Status.PROVIDED, Status.REFUSED, Status.INTAKE_REFUSED} and application.decided_at:
         when = f"{school.local(application.decided_at):%d.%m %H:%M}"
         words = _("Предоставлено {when}, {name}") if view.status is Status.PROVIDED else _("Отказано {when}, {name}")
-        return words.format(when=when, name=_name(view.decider))
+        return words.format(when=when, name=_name(view.decider)).rstrip(", ")
     if application.taken_at and view.executor:
         when = f"{school.local(application.taken_at):%d.%m %H:%M}"
         return _("Исполнитель: {name}, с {when}").format(name=_name(view.executor), when=when)

@@ -86,7 +86,7 @@ def _entry_line(entry: Entry, sheet: Sheet) -> str:
     if entry.debt_until:
         what.append(_("долг до {day}").format(day=f"{entry.debt_until:%d.%m}"))
     if entry.pupil_id is None:
-        who = _("{said} - кто именно?").format(said=quoted(entry.said, 40)) if entry.candidates else entry.said
+        who = _("{said} - кто именно?").format(said=entry.said) if entry.candidates else entry.said
     else:
         who = _short(sheet.names.get(entry.pupil_id))
     return f"{quoted(who, 60)}   <b>{', '.join(what)}</b>"
@@ -125,8 +125,17 @@ def written(result: Written) -> Screen:
         case "published":
             lines += ["", _("Записано: {n}. Родителям сообщаем сейчас.").format(n=count)]
             return Screen(fitted(lines))
-    lines += ["", _("Записано: {n}. Родителям уйдёт через минуту.").format(n=count)]
+    lines += ["", _("Записано: {n}.").format(n=count) + " " + _told_in(result)]
     return Screen(fitted(lines), rows=((*undo, button(_("Сообщить сейчас"), BatchTap(act="publish", batch=batch.id))),))
+
+
+def _told_in(result: Written) -> str:
+    """When parents will hear; the undo window is a setting."""
+    seconds = round(result.window.total_seconds())
+    if seconds < 60:
+        return _("Родители узнают через {n} секунду.", "Родители узнают через {n} секунд.", seconds).format(n=seconds)
+    minutes = round(seconds / 60)
+    return _("Родители узнают через {n} минуту.", "Родители узнают через {n} минут.", minutes).format(n=minutes)
 
 
 def dropped() -> Screen:
