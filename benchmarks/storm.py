@@ -218,7 +218,7 @@ class Storm:
         for one in await scene.control.get("log"):
             if one["bot"] != self.bot.id:
                 continue
-            if one["chat"] == scene.group and one["method"] == "sendMessage" and "№" in one["text"]:
+            if one["chat"] == scene.group and one["method"] == "sendMessage" and "№ 31-" in one["text"]:
                 told[one["text"].splitlines()[0]] += 1
             elif "Дневник открыт здесь" in one["text"]:
                 told[f"news to {one['chat']}"] += 1

@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 import traceback
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +38,12 @@ def set_up_logs(level: str) -> None:
         handler.addFilter(_NoTokens())
 
 
-def hide_tokens(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def hide_tokens(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """The Bot API puts the token into its addresses, and addresses get into errors."""
     return {key: _hidden(value) for key, value in event.items()}
 
 
-def name_the_error(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def name_the_error(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """An exception as its types and the places of our own code it passed: its words may hold what people wrote."""
     if event.pop("exc_info", None):
         kinds, places = [], []

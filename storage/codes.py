@@ -23,6 +23,10 @@ class LinkCode:
     expires_at: datetime
     used_at: datetime | None
 
+    def alive(self, at: datetime) -> bool:
+        """Whether it may still be used; two may ask at once, so `use` decides."""
+        return self.used_at is None and self.expires_at > at
+
 
 class LinkCodes:
     def __init__(self, connection: AsyncConnection) -> None:

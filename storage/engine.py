@@ -20,7 +20,7 @@ class Purpose(StrEnum):
 
     WRITE = "write"
     READ = "read"
-    GLANCE = "glance"  # one SELECT, which is a transaction of its own
+    GLANCE = "glance"  # SELECTs, each a transaction of its own
 
 
 # A deferred BEGIN that comes to write may find that somebody wrote meanwhile, and fail: writers lock at once.

@@ -152,7 +152,7 @@ class Database:
 
     @asynccontextmanager
     async def open_glance(self) -> AsyncIterator[Work]:
-        """For one SELECT alone: no transaction around it, so a second one may see another moment."""
+        """For SELECTs that need no common picture of the facts: each is a transaction of its own."""
         with _alone():
             async with self._line.transaction(Purpose.GLANCE) as connection:
                 yield Work(connection, self.clock())

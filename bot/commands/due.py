@@ -5,6 +5,7 @@ from datetime import date
 from bot.commands.common import complain, say
 from domain.calendar import WorkCalendar
 from domain.limits import DueDate, TimeLimit, Unit
+from domain.overrides import Override
 
 _WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 
@@ -55,7 +56,7 @@ def _calendar(school_id: int | None) -> WorkCalendar:
     return calendar
 
 
-def _overrides():  # type: ignore[no-untyped-def]
+def _overrides() -> tuple[Override, ...]:
     from bot.settings import load_settings
     from domain.overrides import parse_overrides
 

@@ -78,6 +78,13 @@ def _place(said: str) -> str:
     return place
 
 
+def _issuer(said: str) -> str:
+    try:
+        return _place(said)
+    except BadAnswer:
+        raise BadAnswer("passport_issued_by") from None
+
+
 def _answer_address(said: str) -> str:
     return _email(said) if "@" in said else _place(said)
 
@@ -125,7 +132,7 @@ _PARSERS: dict[Field, Callable[[str], str]] = {
     Field.PHONE: parse_phone,
     Field.EMAIL: _email,
     Field.PASSPORT_NUMBER: _passport_number,
-    Field.PASSPORT_ISSUED_BY: _place,
+    Field.PASSPORT_ISSUED_BY: _issuer,
     Field.CHILD_NAME: _name,
     Field.CHILD_CLASS: _class,
 }

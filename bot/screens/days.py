@@ -1,13 +1,21 @@
 """Days, months and times in words, in the language of the moment."""
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date as babel_date
+from babel.dates import format_datetime
 
 from bot.i18n import language, pgettext
 
 _FAR = timedelta(days=180)  # beyond this a date without its year may be mistaken for another
+
+
+@lru_cache(maxsize=4096)
+def format_date(day: date, pattern: str, locale: str) -> str:
+    """Babel's own words, remembered: a school year has few days, and every page names several."""
+    return babel_date(day, pattern, locale=locale)
 
 
 def weekday_and_date(day: date, today: date | None = None) -> str:

@@ -65,14 +65,17 @@ class Applying:
     def __init__(self, database: Database, calendars: Calendars) -> None:
         self._database, self._calendars = database, calendars
 
-    async def agree(self, external_id: str, locale: str, at: datetime) -> FormView | NoSchools:
+    async def agree(self, external_id: str, locale: str, at: datetime) -> FormView | NoSchools | None:
         """Record the consent to the processing of personal data (152-ФЗ), and open the form it was given for.
 
-        Only now the person is known: nothing of them is kept before.
+        Only now the person is known: nothing of them is kept before. None: a school's link has opened a diary to
+        them already, and that is what the consent was given for.
         """
         async with self._database.open_act() as work:
             viewer = await work.accounts.admit(external_id, locale, at)
             await work.accounts.consent(viewer.person_id, CONSENT_VERSION, at)
+            if await work.grants.children(viewer.person_id):
+                return None
             return await self._opened(work, viewer, at)
 
     async def speak(self, viewer: Viewer, locale: str) -> None:
@@ -86,14 +89,15 @@ class Applying:
             return await self._opened(work, viewer, at)
 
     async def again(self, viewer: Viewer, application_id: int, at: datetime) -> FormView | NoForm | NoSchools:
-        """Begin anew with the answers of an application of one's own that was refused or withdrawn."""
+        """Begin anew with the answers of an application of one's own; a form already begun is gone on with instead."""
         async with self._database.open_act() as work:
             before = await work.applications.of(application_id)
             if before is None or before.account_id != viewer.account_id:
                 return NoForm()
             schools = tuple(await work.schools.all())
             draft = await work.drafts.open(viewer.account_id, DRAFT, at)
-            draft = await work.drafts.save(draft, dict(before.answers), at)
+            if not set(draft.answers) - {Field.SCHOOL}:
+                draft = await work.drafts.save(draft, dict(before.answers), at)
             return self._view(draft, schools, work.now)
 
     async def where(self, viewer: Viewer) -> FormView | NoForm:
@@ -118,8 +122,8 @@ class Applying:
             if name == Field.SCHOOL:
                 # Another regulation asks other questions: what both ask stays answered.
                 kept = self._form(answers, view.schools, work.now)
-                names = {one.name for one in kept.steps}
-                answers = {key: value for key, value in answers.items() if key in names or key.startswith("_")}
+                names = {one.name for one in kept.steps} | ({CONTACT} if _asks_phone(kept) else set())
+                answers = {key: value for key, value in answers.items() if key in names}
             return self._view(await work.drafts.save(view.draft, answers, at), view.schools, work.now)
 
         return await self._change(viewer, take)
@@ -128,13 +132,13 @@ class Applying:
         """Take the phone of a shared contact: one's own is an answer and a proof, another's is neither."""
 
         async def take(work: Work, view: FormView) -> FormView:
+            if not _asks_phone(view.form):
+                return view  # what no rule asks is not kept (B 5.12); in person nothing personal is (ruling 14)
             parsed = contact_phone(phone)
             if not own or parsed is None:
-                step = view.form.step(Field.PHONE) if Field.PHONE in {s.name for s in view.form.steps} else view.step
-                return replace(view, step=step, problem="contact_of_another" if not own else "phone", said=phone)
-            answers: dict[str, Any] = {**view.draft.answers, CONTACT: parsed}
-            if Field.PHONE in {step.name for step in view.form.steps}:
-                answers[Field.PHONE] = parsed
+                problem = "contact_of_another" if not own else "phone"
+                return replace(view, step=view.form.step(Field.PHONE), problem=problem, said=phone)
+            answers: dict[str, Any] = {**view.draft.answers, CONTACT: parsed, Field.PHONE: parsed}
             return self._view(await work.drafts.save(view.draft, answers, at), view.schools, work.now)
 
         return await self._change(viewer, take)
@@ -267,6 +271,10 @@ class Applying:
         if draft.asking:
             step = next((one for one in form.steps if one.name == draft.asking), step)
         return FormView(draft=draft, form=form, schools=schools, step=step)
+
+
+def _asks_phone(form: Form) -> bool:
+    return any(step.name == Field.PHONE for step in form.steps)
 
 
 async def owe_card(work: Work, school: School, application: Application) -> None:

@@ -89,7 +89,7 @@ class DiaryReading:
         """A day of a child's diary: of the first child where none is named, the one to open now where no day is."""
         if viewer is None:
             return _nothing(pupil_id)
-        async with self._database.open_read() as work:
+        async with self._database.open_glance() as work:
             reading = await _admit(work, viewer, pupil_id)
             if isinstance(reading, NoDiary):
                 return reading

@@ -46,8 +46,8 @@ class Joining:
         """Use a link from a private chat."""
         async with self._database.open_act() as work:
             code = await work.codes.find(secret)
-            if code is None or code.kind not in (ROLE, ACCESS):
-                return BadLink()
+            if code is None or code.kind not in (ROLE, ACCESS) or not code.alive(at):
+                return BadLink()  # before anything is kept of the person (152-ФЗ)
             viewer = await work.accounts.admit(external_id, locale, at)
             if not await work.codes.use(code, viewer.person_id, at):
                 return BadLink()

@@ -14,7 +14,8 @@ class DraftRow(Row):
     """What a person is in the middle of saying: a form, a line of marks, a reply asked of them."""
 
     __tablename__ = "draft"
-    __table_args__ = (UniqueConstraint("account_id", "kind"),)
+    # Buttons carry the id of a draft, and drafts are deleted: an id that came back would wake old buttons up.
+    __table_args__ = (UniqueConstraint("account_id", "kind"), {"sqlite_autoincrement": True})
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     kind: Mapped[str] = mapped_column(String(24))

@@ -1,5 +1,6 @@
 """First contact: what this is, consent, one-time links, home."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from aiogram import Bot, Router
@@ -13,7 +14,7 @@ from bot.screens.parent import application as form_screens
 from bot.screens.parent import start as screens
 from bot.screens.parent.start import SpeakTap, StartTap
 from bot.screens.screen import Screen
-from bot.services.applying import Applying
+from bot.services.applying import Applying, NoForm
 from bot.services.diary import DiaryReading
 from bot.services.homes import Homes
 from bot.services.joining import Joining
@@ -79,7 +80,10 @@ async def _next_screen(
 ) -> Screen:
     match act:
         case "agree":
-            return form_screens.opened(await applying.agree(str(callback.from_user.id), language(), at))
+            agreed = await applying.agree(str(callback.from_user.id), language(), at)
+            if agreed is None and viewer is not None:
+                return await home_screen(homes, diary, replace(viewer, consented=True))
+            return form_screens.opened(agreed or NoForm())
         case "code":
             return screens.ask_code()
         case "cases" if viewer is not None:

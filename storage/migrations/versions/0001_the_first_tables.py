@@ -221,6 +221,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_draft_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
         sa.UniqueConstraint("account_id", "kind", name=op.f("uq_draft_account_id_kind")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "push",

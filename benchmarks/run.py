@@ -1,0 +1,130 @@
+"""`make bench`: what is measured, beside what, as ratios of one run. The exit code is 1 when a promise is not kept."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.today import compare
+
+SCHOOL = Path(__file__).parents[1] / "demo" / "gymnasium"
+WITHOUT_AIOGRAM = (
+    "import sys; from bot.commands.root import app; app({arguments!r}, standalone_mode=False); "
+    "assert 'aiogram' not in sys.modules, 'aiogram was imported'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A figure and what it must not pass."""
+
+    what: str
+    figure: float
+    unit: str
+    kept: Callable[[float], bool]
+    bound: str
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        promises = [*_today(folder), *_import(folder), *_memory(folder), *_starts(folder)]
+    print(f"\n{'':2}{'what':<52}{'measured':>14}   bound")
+    for promise in promises:
+        mark = "" if promise.kept(promise.figure) else "  NOT KEPT"
+        print(f"  {promise.what:<52}{promise.figure:>10.2f} {promise.unit:<4} {promise.bound}{mark}")
+    return 0 if all(promise.kept(promise.figure) for promise in promises) else 1
+
+
+def _today(folder: Path) -> list[Promise]:
+    bare, full, ratio = asyncio.run(compare(folder))
+    print(f"bare aiogram handler, one SELECT: {bare.per_second:7.0f}/s  p50 {bare.p50:5.1f} ms  p95 {bare.p95:5.1f} ms")
+    print(f"/today end to end:                {full.per_second:7.0f}/s  p50 {full.p50:5.1f} ms  p95 {full.p95:5.1f} ms")
+    return [
+        Promise("today, of a bare handler's speed", ratio, "x", lambda figure: figure >= 0.4, ">= 0.4"),
+        Promise("today, p95 with 20 chats at once", full.p95, "ms", lambda figure: figure < 150, "< 150"),
+    ]
+
+
+def _import(folder: Path) -> list[Promise]:
+    """Rows a second of a first import: encrypted, synchronous=FULL, in chunks."""
+    from benchmarks.today import add_school
+    from bot.commands.importing import files_of
+    from bot.services.importing import Importing
+    from exchange.reading import read
+
+    async def bring_in() -> float:
+        database, _school = await add_school(folder / "import.db")
+        started = time.perf_counter()
+        report = await Importing(database).run(read(files_of(SCHOOL)))
+        spent = time.perf_counter() - started
+        await database.close()
+        return report.writes / spent
+
+    speed = asyncio.run(bring_in())
+    return [Promise("import, reading the files included", speed, "/s", lambda figure: figure >= 2000, ">= 2000")]
+
+
+def _memory(folder: Path) -> list[Promise]:
+    """Resident memory of a bot that has answered, beside a process that has only imported the same libraries."""
+    libraries = _peak(
+        "import aiogram, aiohttp, sqlalchemy.ext.asyncio, aiosqlite, apscheduler.schedulers.asyncio, babel.dates, "
+        "babel.messages.pofile, typst, holidays, phonenumbers, pydantic_settings, rapidfuzz, structlog, aiolimiter, "
+        "cryptography.fernet, segno, aiogram.client.session.aiohttp, aiogram.types, aiogram.methods"
+    )
+    whole = _peak(f"import benchmarks.today as t; t.answer_from({str(folder / 'today.db')!r})")
+    print(f"memory: libraries alone {libraries:.0f} MB, with the bot at work {whole:.0f} MB")
+    return [Promise("memory, of the libraries alone", whole / libraries, "x", lambda figure: figure <= 1.35, "<= 1.35")]
+
+
+def _peak(code: str) -> float:
+    """Megabytes a process held when it was done."""
+    told = subprocess.run(
+        [sys.executable, "-c", f"{code}; print(open('/proc/self/status').read())"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "SECRET_KEYS": ""},
+    ).stdout
+    line = next(line for line in told.splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
+
+
+def _starts(folder: Path) -> list[Promise]:
+    """How long a command keeps its user waiting; aiogram must not be among what it imports."""
+    env = {
+        **os.environ,
+        "SECRET_KEYS": "a key of the benchmark",
+        "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/start.db",
+    }
+    promises = []
+    for arguments, bound in (
+        (["--help"], 0.5),
+        (["due", "2026-12-30", "5", "working"], 0.5),
+        (["school", "show"], 1.3),
+    ):
+        command = [sys.executable, "-c", WITHOUT_AIOGRAM.format(arguments=arguments)]
+        times = []
+        for _ in range(4):
+            started = time.perf_counter()
+            subprocess.run(command, check=True, capture_output=True, env=env)
+            times.append(time.perf_counter() - started)
+        promises.append(
+            Promise(
+                f"start of `{' '.join(arguments)}`",
+                sorted(times)[1],
+                "s",
+                lambda figure, bound=bound: figure < bound,  # type: ignore[misc]
+                f"< {bound}",
+            )
+        )
+    return promises
+
+
+if __name__ == "__main__":
+    sys.exit(main())
