@@ -179,7 +179,9 @@ class Officer:
             await self._taps(message, "Взять", (TAKEN, number))
             granting = await self._card(number, "Предоставить")
             await self._taps(granting, "Предоставить", (GRANTED, number), (LETTER, number))
-            await self.person.sees(lambda one, n=number: n in one["text"] and "Предоставлено" in one["text"], self.group)
+            await self.person.sees(
+                lambda one, n=number: n in one["text"] and "Предоставлено" in one["text"], self.group
+            )
 
     @property
     def group(self) -> int:
@@ -215,5 +217,3 @@ def number_of(message: Message) -> str:
     """The number of the case a message speaks of."""
     found = _NUMBER.search(message["text"])
     return found[1] if found else ""
-
-

@@ -146,7 +146,10 @@ class Storm:
     async def _seated(self) -> Sequence[Coroutine[Any, Any, None]]:
         """Everybody in their role, and what they are going to do."""
         scene, school, founded = self.scene, self.founded.school, self.founded
-        staff = [*zip(school.teachers, founded.teachers, strict=True), *zip(school.officers, founded.officers, strict=True)]
+        staff = [
+            *zip(school.teachers, founded.teachers, strict=True),
+            *zip(school.officers, founded.officers, strict=True),
+        ]
         people = await asyncio.gather(*(scene.member_of_staff(human, link) for human, link in staff))
         teachers, officers = people[: len(school.teachers)], people[len(school.teachers) :]
         scene.group = await scene.control.group("Сотрудники", officers)

@@ -38,8 +38,8 @@ class _Rule:
     to: Status | None = None  # None: stays, or depends on the profile
 
 
-AT_WORK = frozenset({Status.TAKEN, Status.CORRECTING})  # an officer need not wait for an answer for ever
 _TAKEN = frozenset({Status.TAKEN})
+_AT_WORK = frozenset({Status.TAKEN, Status.CORRECTING})  # an officer need not wait for an answer for ever
 _INVITED = frozenset({Status.INVITED})
 _ADOPTING = frozenset({Status.ADOPTING})
 _UNREGISTERED = frozenset({Status.GRANTED_UNREGISTERED})
@@ -55,9 +55,9 @@ _RULES: Mapping[Act, _Rule] = {
     Act.DECLINE_TALK: _Rule(_By.APPLICANT, _INVITED, Status.TAKEN),
     Act.MISS_TALK: _Rule(_By.EXECUTOR, _INVITED, Status.TAKEN),
     Act.HOLD_TALK: _Rule(_By.EXECUTOR, _INVITED, Status.TAKEN),
-    Act.GRANT: _Rule(_By.EXECUTOR, AT_WORK),
-    Act.REFUSE: _Rule(_By.EXECUTOR, AT_WORK),
-    Act.REFUSE_INTAKE: _Rule(_By.EXECUTOR, AT_WORK, Status.INTAKE_REFUSED),
+    Act.GRANT: _Rule(_By.EXECUTOR, _AT_WORK),
+    Act.REFUSE: _Rule(_By.EXECUTOR, _AT_WORK),
+    Act.REFUSE_INTAKE: _Rule(_By.EXECUTOR, _AT_WORK, Status.INTAKE_REFUSED),
     Act.ADOPT: _Rule(_By.HEAD, _ADOPTING),
     Act.RETURN: _Rule(_By.HEAD, _ADOPTING, Status.TAKEN),
     Act.REGISTER: _Rule(_By.REGISTRAR, _UNREGISTERED, Status.PROVIDED),

@@ -10,7 +10,7 @@ from bot.services.calendars import Calendars
 from bot.services.cases import CaseView, actor_of, progress_of, view_of
 from bot.services.papers import decision_paper
 from domain.access import DECIDING_STAFF, Viewer
-from domain.applications import AT_WORK, perform
+from domain.applications import perform
 from domain.cases import DELIVERED, OPEN, Act, Case, Denial, Particulars, Proof, Status
 from domain.profiles import Ground, GroundKind
 from storage.accounts import Officer
@@ -135,7 +135,7 @@ class Deciding:
             if application is None:
                 return NotFound()
             roll = await work.schools.roll(application.school_id)
-            if pupil_id in {entry.pupil_id for entry in roll} and self._may_still_choose(application, viewer):
+            if pupil_id in {entry.pupil_id for entry in roll} and await self._may_still_choose(work, application, viewer):
                 await self._point(work, application, viewer, pupil_id, at)
             return await self._again(work, application, viewer)
 
@@ -146,7 +146,7 @@ class Deciding:
             application = await self._theirs(work, viewer, draft.answers["application"]) if draft else None
             if draft is None or application is None:
                 return NotFound()
-            if not self._may_still_choose(application, viewer):
+            if not await self._may_still_choose(work, application, viewer):
                 await work.drafts.drop(draft)
                 return await self._again(work, application, viewer)
             if draft.answers["what"] == ASK_FILE:
@@ -304,9 +304,10 @@ class Deciding:
             pupil=pupil_id,
         )
 
-    def _may_still_choose(self, application: Application, viewer: Viewer) -> bool:
+    async def _may_still_choose(self, work: Work, application: Application, viewer: Viewer) -> bool:
         """Only the executor says whom a case is about and why, and only until it is decided or drafted."""
-        return application.executor_id == viewer.person_id and application.status in AT_WORK
+        view = await view_of(work, application, self._calendars, viewer=viewer)
+        return Act.GRANT in view.acts
 
     def _proof(self, view: CaseView, document_seen: bool) -> Proof | None:
         if document_seen:

@@ -1,11 +1,10 @@
-"""A parent applies: every question, every way an answer can be wrong, the review, filing, what becomes of old buttons."""
+"""A parent applies: every question and every way an answer can be wrong, the review, filing, old buttons."""
 
 import asyncio
 from datetime import date
 
 import pytest
 
-from bot.forms.form import LONGEST_ANSWER
 from bot.screens.parent import application as screens
 from bot.services.applying import DRAFT
 from domain.profiles import Field, profile
@@ -289,7 +288,7 @@ async def test_another_school_keeps_what_its_regulation_asks_too(
     kept = await draft_of(talk)
     assert kept["child_name"] == school.pupil.name
     assert "passport_number" not in kept  # its regulation does not ask it, so it is not kept (B 5.12)
-    assert "электронная почта" in parent.screen
+    assert "электронной почты" in parent.screen
 
 
 async def test_a_school_in_person_keeps_nothing_of_what_was_said_for_another(

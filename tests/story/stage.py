@@ -44,7 +44,9 @@ def make_template(playground: Playground, folder: Path) -> Template:
     bot = Bot(folder, playground.url)
     school = SmallSchool.of(PUPILS)
     school.save(folder / "files")
-    number = bot.command("school", "add", *(word for key, value in SCHOOL_FACTS.items() for word in (f"--{key}", value)))
+    number = bot.command(
+        "school", "add", *(word for key, value in SCHOOL_FACTS.items() for word in (f"--{key}", value))
+    )
     bot.command("import", str(folder / "files"))
     playground.wait()  # links live by its clock
     invitations = (

@@ -6,7 +6,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from benchmarks.stage import HOUSE, Bot, Playground
+from benchmarks.stage import HOUSE, Bot, Launch, Playground, run_bot
 from benchmarks.warm import fork_bot
 from tests.story.stage import Cast, Template, cast
 
@@ -89,6 +89,15 @@ async def killed_after_it_acted(played: Cast, table: str) -> None:
     played.bot.start()
 
 
+Run = tuple[Trouble, bool, Launch]
+RUNS: Sequence[Run] = (
+    (nothing, False, run_bot),
+    (killed_before_it_acts, False, fork_bot),
+    (killed_after_it_acted, False, fork_bot),
+    (killed_after_it_acted, True, fork_bot),
+)
+
+
 async def the_story(played: Cast, trouble: Trouble = nothing) -> None:
     """The shortest story that has all its parts."""
     teacher, officer, group, parent = await played.gather()
@@ -117,31 +126,24 @@ async def the_story(played: Cast, trouble: Trouble = nothing) -> None:
     assert "Алгебра - 5" in page["text"]
 
 
-async def test_a_parent_applies_is_approved_and_learns_of_a_mark(played: Cast) -> None:
-    await the_story(played)
-    assert played.bot.health()["ok"] is True
-    assert played.bot.stop() == 0
-    assert errors_in(played.bot.log) == []
-
-
-TROUBLES = [(killed_before_it_acts, False), (killed_after_it_acted, False), (killed_after_it_acted, True)]
-
-
-async def test_a_bot_killed_at_any_point_loses_nothing_and_doubles_nothing(
+async def test_a_parent_applies_is_approved_and_learns_of_a_mark_even_if_the_bot_is_killed_on_the_way(
     playground: Playground, template: Template, tmp_path: Path
 ) -> None:
-    """Three bots at once: most of a story is waiting for the pace at which a chat may be spoken to."""
+    """All at once, each with a bot of its own: most of a story is waiting, a chat is spoken to at Telegram's pace."""
 
-    async def story(number: int, trouble: Trouble, webhook: bool) -> None:
-        folder = tmp_path / str(number)
-        async with cast(playground, template, folder, webhook=webhook, launch=fork_bot) as played:
+    async def told(run: Run) -> None:
+        trouble, webhook, launch = run
+        folder = tmp_path / f"{trouble.__name__}-{webhook}"
+        async with cast(playground, template, folder, webhook=webhook, launch=launch) as played:
             await the_story(played, trouble)
             await settled(played.bot)
-            assert played.bot.starts == 4
             found = {table: count(played.bot, table) for table in ONE_OF_EACH}
-            assert found == ONE_OF_EACH, trouble.__name__
+            assert found == ONE_OF_EACH, folder.name
+            assert played.bot.starts == (1 if trouble is nothing else 4)
+            assert await asyncio.to_thread(played.bot.stop) == 0
+            assert errors_in(played.bot.log) == []
 
-    await asyncio.gather(*(story(number, *troubled) for number, troubled in enumerate(TROUBLES)))
+    await asyncio.gather(*(told(run) for run in RUNS))
 
 
 async def test_a_webhook_is_taken_only_with_its_secret(called: Cast) -> None:
@@ -213,7 +215,8 @@ def test_a_setting_that_cannot_be_used_stops_the_start_with_one_sentence_that_na
 
 
 @pytest.mark.parametrize(
-    "words", [["--help"], ["due", "2026-12-30", "5", "working"], ["school", "show"], ["invite", "officer", "--school", "1"]]
+    "words",
+    [["--help"], ["due", "2026-12-30", "5", "working"], ["school", "show"], ["invite", "officer", "--school", "1"]],
 )
 def test_a_command_that_does_not_talk_does_not_load_aiogram(template: Template, words: list[str]) -> None:
     bot = Bot(template.folder, "http://127.0.0.1:9", key=template.key)

@@ -69,7 +69,7 @@ async def _result(tap: CardTap, deciding: Deciding, viewer: Viewer, at: datetime
         case "grounds":
             found = await deciding.grounds(viewer, tap.case)
             return found if isinstance(found, NotFound) else screens.choose_ground(*found)
-        case "pupil" if tap.ground.isdigit():
+        case "pupil" if tap.ground.isdecimal():
             return _full(await deciding.choose(viewer, tap.case, int(tap.ground), at))
     return _full(await deciding.look(viewer, tap.case))
 

@@ -98,7 +98,7 @@ def full(view: CaseView, note: str = "") -> Screen:
         lines.append(_("Данные заявителя принимаются лично: сверьте паспорт с личным делом ученика."))
     lines += ["", *(check_line(check) for check in view.checks)]
     lines += _pupil_lines(view)
-    if view.asked:
+    if view.asked and ask(view.asked) != note:
         lines += ["", ask(view.asked)]
     return Screen(fitted(lines), rows=_full_rows(view))
 
