@@ -160,7 +160,7 @@ class Teacher:
             first = first or said
             self.scene.done[MARKED, pupil.full_name, self.subject, value] += 1
         if first:
-            await self.person.sees(lambda one: "Записано: 1" in one["text"], after=first)
+            await self.person.sees(lambda one: "Записано" in one["text"], after=first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +179,7 @@ class Officer:
             await self._taps(message, "Взять", (TAKEN, number))
             granting = await self._card(number, "Предоставить")
             await self._taps(granting, "Предоставить", (GRANTED, number), (LETTER, number))
-            await self.person.sees(
-                lambda one, n=number: n in one["text"] and "Предоставлено" in one["text"], self.group
-            )
+            await self._decided(number)
 
     @property
     def group(self) -> int:
@@ -204,6 +202,13 @@ class Officer:
     async def _card(self, number: str, label: str) -> Message:
         return await self.person.sees(
             lambda one: label in buttons(one) and number_of(one) == number, self.group, about=f"{number}: «{label}»"
+        )
+
+    async def _decided(self, number: str) -> None:
+        await self.person.sees(
+            lambda one: number_of(one) == number and "Предоставлено" in one["text"],
+            self.group,
+            about=f"{number} decided",
         )
 
     async def _taps(self, message: Message, label: str, *effects: Effect) -> None:

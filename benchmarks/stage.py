@@ -275,6 +275,7 @@ class Person:
     id: int
     name: str
     patience: float = 30.0  # seconds
+    sight: int = 8  # how many of the newest messages are looked at
 
     async def says(self, text: str, chat: int | None = None) -> int:
         """The id of the message said."""
@@ -295,9 +296,9 @@ class Person:
     async def shares_contact(self) -> None:
         await self.control.post("contact", **self._where(None))
 
-    async def chat(self, chat: int | None = None, last: int = 8) -> list[Message]:
+    async def chat(self, chat: int | None = None) -> list[Message]:
         """The newest messages, the oldest of them first."""
-        found: list[Message] = await self.control.get("chat", **self._where(chat), last=last)
+        found: list[Message] = await self.control.get("chat", **self._where(chat), last=self.sight)
         return found
 
     async def sees(

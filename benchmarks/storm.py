@@ -161,6 +161,7 @@ class Storm:
         for place, (person, subject) in enumerate(zip(teachers, SUBJECTS, strict=True)):
             acts.append(Teacher(scene, person, subject).marks(self.plan.marks_of(place)))
         for place, person in enumerate(officers):
+            person.sight = 4 * self.plan.parents  # every card, and those that were sent twice
             acts.append(Officer(scene, person, place, len(officers)).decides(self.plan.parents))
         return acts
 

@@ -33,4 +33,4 @@ async def old_button(callback: CallbackQuery, bot: Bot) -> None:
 
 @rest.message(Private())
 async def not_understood(message: Message, bot: Bot) -> None:
-    await show(message, bot, screens.not_understood(message.text or "…"))
+    await show(message, bot, screens.not_understood(message.text))

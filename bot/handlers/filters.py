@@ -1,11 +1,14 @@
 """Filters of our own: async classes, because a sync one costs a thread hop an update."""
 
+import re
 from typing import Any
 
 from aiogram.filters import BaseFilter
 from aiogram.types import CallbackQuery, ContentType, Message
 
 from domain.access import DECIDING_STAFF, Viewer
+
+_LINK = re.compile(r"(?:https?://)?t(?:elegram)?\.me/\w+\?start=(?P<link>[A-Za-z0-9_-]+)|(?P<bare>[A-Za-z0-9_-]{22})")
 
 
 class Private(BaseFilter):
@@ -21,6 +24,21 @@ class Text(BaseFilter):
 
     async def __call__(self, message: Message) -> bool:
         return bool(message.text) and not str(message.text).startswith("/")
+
+
+class Group(BaseFilter):
+    """In a group."""
+
+    async def __call__(self, message: Message) -> bool:
+        return message.chat.type in ("group", "supergroup")
+
+
+class OneTimeLink(BaseFilter):
+    """A one-time link sent as a message, or its secret alone; gives the handler `secret`."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+        found = _LINK.fullmatch((message.text or "").strip())
+        return {"secret": found["link"] or found["bare"]} if found else False
 
 
 class Kind(BaseFilter):

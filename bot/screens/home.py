@@ -35,5 +35,8 @@ def cancelled() -> Screen:
     return Screen(_("Прервано. Ответы сохранены, продолжить можно командой /apply."), forget_keyboard=True)
 
 
-def not_understood(said: str) -> Screen:
+def not_understood(said: str | None) -> Screen:
+    """One polite sentence for whatever nobody understood; stickers, voices and pictures among it."""
+    if not said:
+        return Screen(_("Здесь понимают только текст и кнопки. Что здесь можно сделать: /help."))
     return Screen(_("Не получилось понять «{said}». Что здесь можно сделать: /help.").format(said=quoted(said, 60)))

@@ -160,6 +160,11 @@ class Deciding:
             await work.drafts.drop(draft)
             return await self._again(work, application, viewer)
 
+    async def carded(self, view: CaseView, message_id: int) -> None:
+        """Remember that the card of this version has been drawn."""
+        async with self._database.open_upkeep() as work:
+            await work.applications.carded(view.application.id, message_id, view.application.version)
+
     async def waits_for_reply(self, viewer: Viewer) -> bool:
         """Whether a plain message of this officer answers a question of ours."""
         async with self._database.open_read() as work:

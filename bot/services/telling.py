@@ -49,6 +49,8 @@ class Telling:
             application = await work.applications.of(push.refs["application"])
             if application is None or application.version != push.refs["version"]:
                 return None
+            if application.card_version == application.version:
+                return None  # whoever moved the case has drawn the card already
             view = await view_of(work, application, self._calendars)
             return view if view.school.staff_account_id == push.account_id else None
 

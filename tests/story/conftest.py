@@ -27,13 +27,6 @@ def template(playground: Playground, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture
-async def played(playground: Playground, template: Template, tmp_path: Path) -> AsyncIterator[Cast]:
-    """A bot that asks for updates by long polling, started as an operator would."""
-    async with cast(playground, template, tmp_path) as played:
-        yield played
-
-
-@pytest.fixture
 async def called(playground: Playground, template: Template, tmp_path: Path) -> AsyncIterator[Cast]:
     """A bot that is called by webhook."""
     async with cast(playground, template, tmp_path, webhook=True, launch=fork_bot) as called:

@@ -7,7 +7,7 @@ from aiogram import Bot, Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
-from bot.handlers.filters import Private
+from bot.handlers.filters import OneTimeLink, Private
 from bot.handlers.home import home_screen
 from bot.i18n import language, speaking
 from bot.screens.parent import application as form_screens
@@ -29,6 +29,12 @@ async def follow_link(message: Message, command: CommandObject, joining: Joining
     """A one-time link brought the person here."""
     outcome = await joining.follow(str(message.chat.id), language(), command.args or "", at)
     await show(message, bot, screens.joined(outcome))
+
+
+@router.message(Private(), OneTimeLink())
+async def take_link(message: Message, secret: str, joining: Joining, bot: Bot, at: datetime) -> None:
+    """The same link, sent as a message because it did not open."""
+    await show(message, bot, screens.joined(await joining.follow(str(message.chat.id), language(), secret, at)))
 
 
 @router.message(CommandStart(), Private())

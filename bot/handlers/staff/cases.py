@@ -50,8 +50,9 @@ async def tap(
     elif screen := screens.outcome(result, in_group=in_group):
         await show(callback, bot, screen)
     elif isinstance(result, Done) and in_group:
-        # The card is owed in the same commit; drawing it now only spares a second of waiting.
-        await show(callback, bot, screens.card(result.view))
+        # The card is owed in the same commit; drawing it now spares a second of waiting.
+        if drawn := await show(callback, bot, screens.card(result.view)):
+            await deciding.carded(result.view, drawn.message_id)
 
 
 async def _result(tap: CardTap, deciding: Deciding, viewer: Viewer, at: datetime) -> Outcome | Screen:

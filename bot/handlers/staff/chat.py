@@ -6,7 +6,7 @@ from aiogram import Bot, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import ChatMemberUpdated, ContentType, Message
 
-from bot.handlers.filters import Kind
+from bot.handlers.filters import Group, Kind
 from bot.i18n import language
 from bot.screens.parent.start import joined
 from bot.services.joining import Joining
@@ -16,7 +16,7 @@ from domain.access import Viewer
 router = Router(name="staff.chat")
 
 
-@router.message(Command("seat"))
+@router.message(Command("seat"), Group())
 async def seat(
     message: Message, command: CommandObject, bot: Bot, joining: Joining, viewer: Viewer | None, at: datetime
 ) -> None:

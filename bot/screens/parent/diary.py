@@ -36,6 +36,9 @@ class DayTap(CallbackData, prefix="d"):
         return _date(self.day)
 
 
+_EMPTY = "\u2800"  # a key without words: Telegram refuses one of spaces
+
+
 class MonthTap(CallbackData, prefix="m"):
     """A month of the calendar; `day` is where the person came from."""
 
@@ -155,7 +158,7 @@ def _grid(view: MonthView, came_from: date | None) -> Iterator[Buttons]:
         yield tuple(
             button(_day_label(view, one), DayTap(pupil=pupil, day=one.isoformat()))
             if one.month == view.month.month
-            else button(" ", here)
+            else button(_EMPTY, here)
             for one in (monday + _DAY * number for number in range(7))
         )
         monday += _DAY * 7
