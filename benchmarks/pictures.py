@@ -120,7 +120,11 @@ class Camera:
     async def messages(self, name: str, seats: str, last: int) -> None:
         """The newest messages of a chat alone."""
         async with self._page(seats, CHAT, 2) as page:
-            boxes = [await one.bounding_box() for one in (await page.locator("article[data-message-id]").all())[-last:]]
+            messages = page.locator("article[data-message-id]")
+            await messages.evaluate_all(
+                "(all, last) => all.slice(0, -last).forEach(one => { one.style.visibility = 'hidden' })", last
+            )
+            boxes = [await one.bounding_box() for one in (await messages.all())[-last:]]
             shown = [box for box in boxes if box is not None]
             left, top = min(box["x"] for box in shown) - MARGIN, min(box["y"] for box in shown) - MARGIN
             right = max(box["x"] + box["width"] for box in shown) + MARGIN
@@ -149,7 +153,7 @@ class Camera:
 
 async def take_all(cast: Cast, camera: Camera) -> None:
     """The story, with a picture at each of its turns."""
-    parent, officer, teacher = (f"{one.id}/{BOT}" for one in (cast.parent, cast.officer, cast.teacher))
+    parent, teacher = (f"{one.id}/{BOT}" for one in (cast.parent, cast.teacher))
     staff = f"{cast.officer.id}/{cast.group}"
     await apply(cast)
     await camera.messages("card.png", staff, last=1)

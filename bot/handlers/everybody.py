@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.handlers.filters import Private
 from bot.screens import common
 from bot.screens import home as screens
+from bot.services.homes import Homes
 from bot.show import show
 from domain.access import Viewer
 
@@ -20,8 +21,10 @@ async def help_(message: Message, bot: Bot, viewer: Viewer | None) -> None:
 
 
 @commands.message(Command("cancel"), Private())
-async def cancel(message: Message, bot: Bot) -> None:
-    """Nothing to undo: every answer is kept, and the next command leads elsewhere."""
+async def cancel(message: Message, bot: Bot, homes: Homes, viewer: Viewer | None) -> None:
+    """Stop asking; an application keeps its answers."""
+    if viewer is not None:
+        await homes.cancel(viewer)
     await show(message, bot, screens.cancelled())
 
 

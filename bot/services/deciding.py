@@ -134,8 +134,8 @@ class Deciding:
             application = await self._theirs(work, viewer, application_id)
             if application is None:
                 return NotFound()
-            roll = await work.schools.roll(application.school_id)
-            if pupil_id in {entry.pupil_id for entry in roll} and await self._may_still_choose(work, application, viewer):
+            own = {entry.pupil_id for entry in await work.schools.roll(application.school_id)}
+            if pupil_id in own and await self._may_still_choose(work, application, viewer):
                 await self._point(work, application, viewer, pupil_id, at)
             return await self._again(work, application, viewer)
 

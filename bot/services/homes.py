@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from bot.services.applying import DRAFT
 from bot.services.calendars import Calendars
 from bot.services.cases import CaseView, view_of
+from bot.services.deciding import REPLY as OFFICER_REPLY
+from bot.services.marking import DRAFT as MARKS
 from domain.access import GrantedChild, Viewer
 from storage.work import Database
 
@@ -29,3 +31,10 @@ class Homes:
                 cases=tuple([await view_of(work, one, self._calendars) for one in mine[:5]]),
                 form_open=await work.drafts.of(viewer.account_id, DRAFT) is not None,
             )
+
+    async def cancel(self, viewer: Viewer) -> None:
+        """Forget what the bot was waiting for. An application is only left, never lost: its draft stays."""
+        async with self._database.open_act() as work:
+            for kind in (OFFICER_REPLY, MARKS):
+                if draft := await work.drafts.of(viewer.account_id, kind):
+                    await work.drafts.drop(draft)

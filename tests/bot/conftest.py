@@ -71,7 +71,7 @@ class School:
             Field.ANSWER_ADDRESS: "answer@example.ru",
             Field.PHONE: CONTACT,
             Field.EMAIL: "mail@example.ru",
-            Field.PASSPORT_NUMBER: "1408 000001",
+            Field.PASSPORT_NUMBER: "1408 987654",
             Field.PASSPORT_ISSUED_BY: "отделом внутренних дел 01.02.2010",
             Field.CHILD_NAME: self.pupil.name,
             Field.CHILD_BIRTH_DATE: "07.03.2013",
@@ -84,7 +84,7 @@ class School:
         """What must never be seen where it does not belong: words of the parent and of the child."""
         answers = self.answers
         names = [*self.parent_name.split(), *self.pupil.name.split()]
-        places = [answers[Field.REGISTERED_PLACE], "Садовая", "answer@", "mail@", "1408", "000001", "9000000001"]
+        places = [answers[Field.REGISTERED_PLACE], "Садовая", "answer@", "mail@", "1408", "987654", "9000000001"]
         return [*names, *places, "отделом внутренних дел"]
 
     async def grants(self, person: Person, pupil: Pupil | None = None) -> Viewer:
@@ -181,10 +181,11 @@ async def _seat_class(seed: Seed, school: School, folk: Faker) -> None:
     school.subject_id = await seed.subject(school.id, "Алгебра")
     await seed.subject(school.id, "Химия")
     families = iter(sorted({folk.last_name_male() for _ in range(40)}, key=len, reverse=True))
+    files = count(1)
     fathers = iter([folk.middle_name_male() for _ in range(10)])
 
     async def pupil(class_id: int, given: str, family: str) -> Pupil:
-        name, file = f"{family} {given} {next(fathers)}", f"Л-{school.id}-{given}"
+        name, file = f"{family} {given} {next(fathers)}", f"Л-{school.id}/{next(files)}"
         return Pupil(await seed.pupil(school.id, class_id, name, source_id=file), name, file)
 
     school.pupil = await pupil(school.class_id, "Пётр", next(families))

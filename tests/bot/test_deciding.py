@@ -1,10 +1,11 @@
-"""Staff decide: the card in the group, the whole in private, two officers at once, proofs, grounds, two pairs of hands."""
+"""Staff decide: the card in the group, the whole in private, one of two wins, proofs, grounds, two pairs of hands."""
 
 import asyncio
 from itertools import product
 
 import pytest
 
+from domain.people import FullName
 from domain.profiles import Field, GroundKind, profile
 from storage import tables
 from tests.bot.conftest import BELGOROD, MOSCOW_REGION, School, a_school, begins, everything_kept, fills_in, rows
@@ -205,8 +206,6 @@ async def test_two_officers_tap_take_at_once_and_the_other_is_told_who_did(
 
 
 def initials(name: str) -> str:
-    from domain.people import FullName
-
     return FullName.read(name).initials()
 
 
@@ -251,7 +250,7 @@ async def test_the_same_tap_delivered_twice_decides_once(talk: Talk, school: Sch
 
 
 async def test_without_a_standing_order_the_head_resolves(talk: Talk, school: School, parent: Person) -> None:
-    async with talk.database.engine.begin() as connection:
+    async with talk.database.transaction() as connection:
         await connection.execute(tables.SchoolRow.__table__.update().values(standing_order=None))
     await applies_and_is_shown(school, parent)
     await school.officer.taps("Взять", on=school.chat)
@@ -310,7 +309,7 @@ async def test_a_name_on_the_list_of_guardians_proves_nothing(talk: Talk, school
 async def test_of_namesakes_the_officer_chooses(talk: Talk, school: School, parent: Person) -> None:
     one, other = school.namesakes
     await applies_and_is_shown(school, parent, **{Field.CHILD_NAME: one.family + " Антон"})
-    async with talk.database.engine.begin() as connection:  # the other one is called the same
+    async with talk.database.transaction() as connection:  # the other one is called the same
         pupil = tables.PupilRow
         await connection.execute(pupil.__table__.update().where(pupil.id == other.id).values(name=one.name))
     await school.officer.taps("Взять", on=school.chat)
@@ -461,7 +460,7 @@ async def test_the_second_pair_of_hands_is_another_persons(talk: Talk, region_sc
     """An officer who is the administrator too may not register what they have worked on (M 1.1.2-d)."""
     school = region_school
     (role,) = [row for row in await rows(talk.database, tables.RoleRow) if row["kind"] == "officer"][:1]
-    async with talk.database.engine.begin() as connection:
+    async with talk.database.transaction() as connection:
         also = {key: role[key] for key in ("person_id", "school_id", "staff_id", "granted_at")}
         await connection.execute(tables.RoleRow.__table__.insert().values(kind="administrator", **also))
     await reaches(school, parent, "Взять", "Предоставить", "Утвердить")
