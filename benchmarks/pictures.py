@@ -24,7 +24,6 @@ from benchmarks.stage import HOUSE, Control, Person, Playground, answers, button
 
 IMAGES = HOUSE / "docs" / "images"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--lang=ru-RU"]
 BOT = 7_000_000_001
 DEMO_SECONDS = 90.0
 WIDE, PHONE, CHAT = (1360, 760), (390, 780), (820, 900)  # what a page shows, in CSS pixels
@@ -185,7 +184,9 @@ async def run(folder: Path) -> None:
             while "Остановить" not in (printed := (house / "log").read_text(encoding="utf-8")):  # noqa: ASYNC110
                 await asyncio.sleep(0.3)
         async with aiohttp.ClientSession() as http, async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+            browser = await playwright.chromium.launch(
+                executable_path=chromium, args=FLAGS, env={**os.environ, "LANGUAGE": "ru", "LANG": "ru_RU.UTF-8"}
+            )
             await take_all(await Cast.of(printed, Control(url, http, BOT)), Camera(browser, url, folder))
             await browser.close()
 

@@ -33,6 +33,7 @@ HOUSE = Path("data/demo")
 SCHOOLS = Path(__file__).parents[2] / "demo"
 DEMO_NOW = "2026-11-25T07:40:00+00:00"  # a Wednesday, 10:40 in Moscow: the third lesson is on
 TOKEN = "7000000001:demo-token-of-the-playground"  # noqa: S105 - the playground takes any
+_POSTS = {RoleKind.OFFICER: "исполнитель", RoleKind.HEAD: "директор", RoleKind.ADMINISTRATOR: "администратор"}
 CLASS, SUBJECT = "7А", "Алгебра"
 
 
@@ -163,8 +164,8 @@ class _Stage:
         for entry in pupils:
             for name, phone in guardians.get(entry.pupil_id, []):
                 if phone and len(FullName.read(name).words) == 3:
-                    await self._person(_called(name), phone)
-                    say(f"  Родитель: {_called(name)} ({name}), ребёнок: {entry.name}, {entry.class_title}")
+                    await self._person(f"{_called(name)} · родитель", phone)
+                    say(f"  Родитель: {_called(name)} (по списку {name}), ребёнок: {entry.name}, {entry.class_title}")
                     return
 
     async def teacher(self, school: School) -> None:
@@ -176,7 +177,7 @@ class _Stage:
                 if taught.class_title == CLASS and taught.subject == SUBJECT
             ]
         for staff_id, name in found[:1]:
-            person = await self._person(_called(name))
+            person = await self._person(f"{_called(name)} · учитель")
             await self._follow(person, await Joining(self.database).invite(RoleKind.TEACHER, school.id, staff_id))
             say(f"  Учитель: {_called(name)} ({SUBJECT}, {CLASS})")
 
@@ -186,10 +187,10 @@ class _Stage:
             staff = (await work.schools.staff(school.id))[-len(kinds) :]
         members = []
         for (staff_id, _source, name, _position), kind in zip(staff, kinds, strict=True):
-            person = await self._person(_called(name))
+            person = await self._person(f"{_called(name)} · {_POSTS[kind]}")
             await self._follow(person, await Joining(self.database).invite(kind, school.id, staff_id))
             members.append(person)
-            say(f"  {title}: {_called(name)} - {kind}")
+            say(f"  {title}: {_called(name)} - {_POSTS[kind]}")
         group = await self._post("/control/groups", {"title": title, "members": members, "bots": [self.bot_id]})
         secret = await Joining(self.database).invite_staff_chat(school.id)
         await self._say(members[0], group["id"], f"/seat {secret}")
@@ -222,9 +223,9 @@ class _Stage:
 
 
 def _called(name: str) -> str:
-    """How a person calls themself in a messenger: given name and family name."""
+    """What a person is called on the page: the given name, so that the role beside it can be seen."""
     full = FullName.read(name)
-    return f"{full.given} {full.family}".strip()
+    return full.given or full.family
 
 
 # -- processes
