@@ -31,7 +31,7 @@ MARGIN = 14
 LARGEST = 250_000  # bytes of a picture
 _PARENT = re.compile(r"Родитель: (.+?) \((.+?)\), ребёнок: (.+?), (\S+)")
 _TEACHER = re.compile(r"Учитель: (.+?) \((.+?), (\S+)\)")
-_OFFICER = re.compile(r"Сотрудники гимназии: (.+?) - officer")
+_OFFICER = re.compile(r"Сотрудники гимназии: (.+?) - ")  # the first of them
 
 
 @dataclass(frozen=True, slots=True)

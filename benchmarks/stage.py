@@ -228,6 +228,11 @@ class Bot:
         assert self._process is not None
         return end(self._process, signal.SIGTERM)
 
+    def exit_code(self, seconds: float = 20) -> int:
+        """Wait until it ends by itself."""
+        assert self._process is not None
+        return self._process.wait(seconds)
+
     def health(self) -> dict[str, Any]:
         with urlopen(f"{self.url}/health", timeout=5) as response:
             told: dict[str, Any] = json.load(response)

@@ -31,7 +31,7 @@ from bot.intake import HANDLED_UPDATES, Intake
 from bot.jobs import Tick, scheduler
 from bot.pace import Pace
 from bot.people import Acquaintance, EveryTapIsAnswered, answer_quietly
-from bot.polling import poll, webhook_route
+from bot.polling import Unauthorised, poll, webhook_route
 from bot.pushing import Pushing
 from bot.screens import common
 from bot.screens.screen import Screen
@@ -215,17 +215,23 @@ async def _run(settings: Settings, clock: Clock, bot: Bot, intake: Intake, pushi
         pushing.stop()
         intake.stop()
         await handling
+    if not receiving.result():
+        raise BadSettings("BOT_TOKEN: Telegram does not know this token")
     logger.info("stopped")
 
 
-async def _receive(settings: Settings, bot: Bot, intake: Intake, stopping: asyncio.Event) -> None:
+async def _receive(settings: Settings, bot: Bot, intake: Intake, stopping: asyncio.Event) -> bool:
+    """Until stopped; False when Telegram does not know the token, which ends the run."""
     if settings.webhook_url:
         await stopping.wait()
-        return
+        return True
     try:
         await poll(bot, intake, stopping)
+    except Unauthorised:
+        return False
     finally:
-        stopping.set()  # a token Telegram does not know ends the run
+        stopping.set()
+    return True
 
 
 async def _introduce(bot: Bot, settings: Settings) -> None:

@@ -55,7 +55,7 @@ async def _ask(http: aiohttp.ClientSession, url: str, question: dict[str, Any]) 
     async with http.post(url, json=question, timeout=timeout) as response:
         answer = json.loads(await response.read())
     if answer.get("ok"):
-        return [update for update in answer["result"] if isinstance(update.get("update_id"), int)]
+        return [one for one in answer["result"] if isinstance(one, dict) and isinstance(one.get("update_id"), int)]
     if response.status in (401, 404):
         raise Unauthorised
     raise aiohttp.ClientResponseError(response.request_info, (), status=response.status)

@@ -36,14 +36,14 @@ class Settings(BaseSettings):
     @classmethod
     def _known_level(cls, value: str) -> str:
         if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
-            raise ValueError("one of DEBUG, INFO, WARNING, ERROR is expected")
+            raise ValueError("ожидается DEBUG, INFO, WARNING или ERROR")
         return value.upper()
 
     @field_validator("telegram_api_url", "webhook_url", "clock_url")
     @classmethod
     def _an_address(cls, value: str) -> str:
         if value and urlsplit(value).scheme not in {"http", "https"}:
-            raise ValueError("an address that starts with http:// or https:// is expected")
+            raise ValueError("ожидается адрес, который начинается с http:// или https://")
         return value.rstrip("/")
 
     @field_validator("database_url")
@@ -64,16 +64,18 @@ class Settings(BaseSettings):
     @classmethod
     def _a_token(cls, value: SecretStr) -> SecretStr:
         head, _, tail = value.get_secret_value().partition(":")
-        if value.get_secret_value() and not (head.isdigit() and tail):
-            raise ValueError("a token looks like 123456:ABC-DEF, as @BotFather gives it")
+        if value.get_secret_value() and not (head.isdigit() and tail and tail.isprintable() and " " not in tail):
+            raise ValueError("токен выглядит как 123456:ABC-DEF, его выдаёт @BotFather")
         return value
 
     @model_validator(mode="after")
     def _together(self) -> "Settings":
         if self.webhook_url and len(self.webhook_secret.get_secret_value()) < 16:
-            raise ValueError("WEBHOOK_SECRET of 16 characters or more is needed beside WEBHOOK_URL")
+            raise ValueError("рядом с WEBHOOK_URL нужен WEBHOOK_SECRET не короче 16 знаков")
         if self.clock_url and not (_is_loopback(self.telegram_api_url) and _is_loopback(self.clock_url)):
-            raise ValueError("CLOCK_URL is only for a Bot API on this very machine: real terms run by real time")
+            raise ValueError(
+                "CLOCK_URL годится только для Bot API на этой же машине: настоящие сроки идут по настоящему времени"
+            )
         return self
 
     @property
@@ -88,14 +90,15 @@ def load_settings(*, talking: bool) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper() if first["loc"] else ""
-        reason = str(first["msg"]).removeprefix("Value error, ")
+        own = str(first["msg"]).startswith("Value error, ")
+        reason = str(first["msg"]).removeprefix("Value error, ") if own else "значение не подходит, см. .env.example"
         raise BadSettings(f"{name}: {reason}" if name else reason) from None
     if not settings.keys:
-        raise BadSettings("SECRET_KEYS: at least one long random key is needed; make one with `openssl rand -hex 32`")
+        raise BadSettings("SECRET_KEYS: нужен хотя бы один длинный случайный ключ, его создаёт `openssl rand -hex 32`")
     if any(len(key) < 16 for key in settings.keys):
-        raise BadSettings("SECRET_KEYS: a key of 16 characters or more is expected")
+        raise BadSettings("SECRET_KEYS: ключ должен быть не короче 16 знаков")
     if talking and not settings.bot_token.get_secret_value():
-        raise BadSettings("BOT_TOKEN: the token that @BotFather gave is needed")
+        raise BadSettings("BOT_TOKEN: нужен токен, который выдал @BotFather")
     return settings
 
 

@@ -67,3 +67,17 @@ class LinkCodes:
             .values(used_at=at, used_by=by)
         )
         return used.rowcount == 1
+
+    async def void(self, school_id: int, at: datetime, **refs: Any) -> int:
+        """End the links of a school that are still good and were made for this; how many there were."""
+        query = select(LinkCodeRow.id, LinkCodeRow.refs).where(
+            LinkCodeRow.school_id == school_id, LinkCodeRow.used_at.is_(None), LinkCodeRow.expires_at > at
+        )
+        alive = [
+            row.id
+            for row in await self._connection.execute(query)
+            if all(row.refs.get(name) == value for name, value in refs.items())
+        ]
+        if alive:
+            await self._connection.execute(update(LinkCodeRow).where(LinkCodeRow.id.in_(alive)).values(expires_at=at))
+        return len(alive)

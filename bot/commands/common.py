@@ -43,12 +43,12 @@ async def database() -> AsyncIterator["Database"]:
 
     settings = load_settings(talking=False)
     use_keys(settings.keys)
-    engine = open_engine(settings.database_url)
     clock = Clock()
     if settings.clock_url:
         await clock.follow(settings.clock_url)
+    opened = Database(open_engine(settings.database_url), clock)
     try:
-        await bring_up_to_date(engine)
-        yield Database(engine, clock)
+        await bring_up_to_date(opened.engine)
+        yield opened
     finally:
-        await engine.dispose()
+        await opened.close()

@@ -92,7 +92,7 @@ async def _demo(port: int) -> None:
         bot = await _start(["-m", "bot", "run"], environment, log="bot.log")
         async with aiohttp.ClientSession(playground_url) as control:
             await _seat_everybody(database, control)
-        await engine.dispose()
+        await database.close()
         say(f"\nОткройте в браузере: {playground_url}/\nОстановить: Ctrl+C\n")
         await _watch(bot, playground, environment)
     finally:

@@ -7,10 +7,17 @@ from domain.calendar import WorkCalendar
 from domain.limits import DueDate, TimeLimit, Unit
 from domain.overrides import Override
 
+LONGEST = 3650  # days; no time limit of any law is longer
 _WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 
 
-def say_due(since: date, amount: int, unit: str, school: int | None) -> None:
+def say_due(day: str, amount: int, unit: str, school: int | None) -> None:
+    try:
+        since = date.fromisoformat(day)
+    except ValueError:
+        complain(f"«{day}» - не дата. Напишите её так: 2026-12-30.")
+    if not 0 <= amount <= LONGEST:
+        complain(f"Дней должно быть от 0 до {LONGEST}.")
     if unit not in set(Unit):
         complain("Срок считают в днях: working (рабочих) или calendar (календарных).")
     calendar = _calendar(school)
@@ -21,8 +28,7 @@ def say_due(since: date, amount: int, unit: str, school: int | None) -> None:
 
 def how(found: DueDate) -> str:
     """How a date was counted, in a few lines."""
-    kind = "рабочих" if found.limit.unit is Unit.WORKING_DAYS else "календарных"
-    lines = [f"Событие {_day(found.since)}, срок {found.limit.amount} {kind} дн., считаем со следующего дня."]
+    lines = [f"Событие {_day(found.since)}, срок {_days(found)}, считаем со следующего дня."]
     if found.counted:
         shown = [_day(day) for day in found.counted]
         if len(shown) > 12:
@@ -66,3 +72,13 @@ def _overrides() -> tuple[Override, ...]:
 
 def _day(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {day:%d.%m.%Y}"
+
+
+def _days(found: DueDate) -> str:
+    """3 рабочих дня, 5 рабочих дней, 1 календарный день."""
+    number = found.limit.amount
+    one, many = (("рабочий", "рабочих"), ("календарный", "календарных"))[found.limit.unit is Unit.CALENDAR_DAYS]
+    if number % 10 == 1 and number % 100 != 11:
+        return f"{number} {one} день"
+    few = number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14)
+    return f"{number} {many} {'дня' if few else 'дней'}"

@@ -49,17 +49,16 @@ async def _bring_in(parcel: "Parcel", dry_run: bool, school: int | None) -> "Rep
 
 
 def _lines(report: "Report", *, dry_run: bool) -> list[str]:
+    from bot.commands.import_words import KINDS, finding
+
     head = "Изменится (ничего не записано):" if dry_run else "Загружено:"
     lines = [head]
     lines += [
-        f"  {what:<14} новых {tally.new}, изменено {tally.changed}, без изменений {tally.same}, "
+        f"  {KINDS[what]:<16} новых {tally.new}, изменено {tally.changed}, без изменений {tally.same}, "
         f"нет в файлах {tally.gone}, отклонено {tally.refused}"
         for what, tally in report.tallies.items()
     ]
     if report.problems:
         lines.append(f"Замечаний: {len(report.problems) + report.more}")
-        lines += [
-            f"  {problem.file}, строка {problem.row}, столбец {problem.column}: {problem.code} «{problem.value}»"
-            for problem in report.problems[:MOST_PROBLEMS_SHOWN]
-        ]
+        lines += [f"  {finding(problem)}" for problem in report.problems[:MOST_PROBLEMS_SHOWN]]
     return lines

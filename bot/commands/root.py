@@ -1,6 +1,5 @@
 """The commands by name."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +15,7 @@ app = typer.Typer(
 )
 app.add_typer(schools, name="school")
 
-Day = Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="День события, например 2026-12-30")]
+Day = Annotated[str, typer.Argument(help="День события, например 2026-12-30")]
 
 
 @app.command()
@@ -49,14 +48,14 @@ def demo(
 @app.command()
 def due(
     since: Day,
-    amount: Annotated[int, typer.Argument(min=0, help="Сколько дней")],
+    amount: Annotated[int, typer.Argument(help="Сколько дней")],
     unit: Annotated[str, typer.Argument(help="working - рабочих, calendar - календарных")],
     school: Annotated[int | None, typer.Option(help="Номер школы: её регион и правки календаря")] = None,
 ) -> None:
     """Посчитать, когда истекает срок."""
     from bot.commands.due import say_due
 
-    say_due(since.date(), amount, unit, school)
+    say_due(since, amount, unit, school)
 
 
 @app.command("import")

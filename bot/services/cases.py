@@ -23,6 +23,22 @@ from storage.work import Work
 
 NEAR_ENOUGH = 2  # edits between two spellings of one name
 
+# What a row keeps of the course of a case for people, beside the facts the rules ask about.
+ASKED, WORDS = "asked", "words"  # a request to correct: fields, and what the officer wrote beside them
+TALK_AT, INVITED_AT, PLACE, QUESTIONS = "talk_at", "invited_at", "place", "questions"  # an invitation
+ASIDE = frozenset({ASKED, WORDS, TALK_AT, INVITED_AT, PLACE, QUESTIONS})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invited:
+    """The last invitation to a talk, moments in the school's zone; `questions` are what is to be explained."""
+
+    talk_at: datetime
+    invited_at: datetime
+    place: str
+    questions: tuple[str, ...]
+    accepted: bool
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
@@ -48,6 +64,40 @@ class CaseView:
     @property
     def status(self) -> Status:
         return self.case.status
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether nobody has come to the messenger for this case yet (ruling 7)."""
+        return self.application.account_id is None
+
+    @property
+    def asked_fields(self) -> tuple[Field, ...]:
+        """The answers the applicant was asked to correct, in the order of the form."""
+        asked = set(self.application.progress.get(ASKED, ()))
+        return tuple(one.field for one in self.profile.fields if one.field in asked)
+
+    @property
+    def asked_words(self) -> str:
+        """What the officer wrote beside the request to correct."""
+        return str(self.application.progress.get(WORDS, ""))
+
+    @property
+    def invited(self) -> Invited | None:
+        """The invitation to a talk, if there was one."""
+        told = self.application.progress
+        if not told.get(TALK_AT):
+            return None
+        return Invited(
+            talk_at=self.school.local(datetime.fromisoformat(told[TALK_AT])),
+            invited_at=self.school.local(datetime.fromisoformat(told[INVITED_AT])),
+            place=str(told.get(PLACE, "")),
+            questions=tuple(told.get(QUESTIONS, ())),
+            accepted=self.case.talk is not None and self.case.talk.outcome is Act.ACCEPT_TALK,
+        )
+
+    def last_note(self, *acts: Act) -> str:
+        """What was written beside the last of these acts; the history must have been loaded."""
+        return next((event.note or "" for event in reversed(self.history) if event.act in acts), "")
 
     @property
     def contact_proves(self) -> bool:
@@ -207,4 +257,4 @@ async def _granted_for(work: Work, application: Application) -> set[int]:
     return {child.facts.pupil_id for child in await work.grants.children(application.person_id)}
 
 
-__all__ = ["CaseView", "Officer", "actor_of", "case_of", "progress_of", "stated_of", "view_of"]
+__all__ = ["CaseView", "Invited", "Officer", "actor_of", "case_of", "progress_of", "stated_of", "view_of"]

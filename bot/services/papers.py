@@ -1,10 +1,13 @@
 """Papers of a case: what a school, an applicant and an officer say on them."""
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from bot.documents import letters, papers
 from bot.forms.access import CHAT, PAPER
 from bot.services.cases import CaseView
+from domain.cases import Act, Status
 from domain.profiles import Field, Ground
 from domain.profiles import profile as profile_of
 from storage.accounts import Officer
@@ -14,6 +17,15 @@ from storage.schools import School
 # Letters are Russian legal texts whatever the reader's language, so these words are not for gettext.
 _DELIVERY = {CHAT: "сообщениями в чате Telegram", PAPER: "на бумаге, в школе"}
 _RIGHT_TO_APPEAL = "раздел 5 положения, статья 11.1 Федерального закона от 27.07.2010 № 210-ФЗ"
+_CHANNELS = {
+    "telegram": "в чате Telegram",
+    "visit": "на личном приёме",
+    "post": "почтой",
+    "fax": "факсом",
+    "email": "по электронной почте",
+}
+_BRING = ("документ, удостоверяющий личность",)
+_UNSAID = "сведения, указанные в заявлении"
 _NEXT_STEPS = (
     "Если в заявлении ошибка, исправьте её и подайте заявление снова.",
     "Если с решением не согласны, подайте жалобу.",
@@ -57,8 +69,10 @@ def child(application: Application) -> papers.Child:
     return papers.Child(name=said.get(Field.CHILD_NAME, ""), school_class=said.get(Field.CHILD_CLASS, ""))
 
 
-def application_paper(application: Application, school: School, account: str) -> papers.ApplicationForm:
-    """The application as signed in chat (B App. 2)."""
+def application_paper(
+    application: Application, school: School, account: str, signed_at: datetime | None = None
+) -> papers.ApplicationForm:
+    """The application as signed in chat (B App. 2); `signed_at` later than filing: as it was corrected."""
     delivery = application.answers.get(Field.DELIVERY_FORM, CHAT)
     return papers.ApplicationForm(
         number=application.number,
@@ -68,39 +82,135 @@ def application_paper(application: Application, school: School, account: str) ->
         applicant=applicant(application),
         child=child(application),
         delivery=_DELIVERY.get(delivery, f"на адрес электронной почты {delivery}"),
-        signature=papers.ChatSignature(at=school.local(application.filed_at), account=account),
+        signature=papers.ChatSignature(at=school.local(signed_at or application.filed_at), account=account),
     )
 
 
-def decision_paper(view: CaseView, officer: Officer, at: datetime) -> letters.Grant | letters.Refusal:
-    """The letter of a decision: a grant, or a refusal with every ground (B 3.3.3, M 1.1.2)."""
+def decision_paper(view: CaseView, officer: Officer, at: datetime) -> letters.Letter:
+    """The letter of a decision: a grant, or a refusal with every ground (B 3.3.3, 2.8.1, M 1.1.2)."""
+    if view.status is Status.INTAKE_REFUSED:
+        return _intake_refusal(view, officer, at)
+    common = _letter(view, officer, at) | {"case": _case(view), "unexplained": _unexplained(view)}
+    region = view.school.profile == "moscow_region"
+    if view.status is not Status.REFUSED:
+        return letters.Grant(form=papers.Form.M_GRANT if region else papers.Form.FREE, **common)
+    return letters.Refusal(
+        form=papers.Form.M_REFUSAL if region else papers.Form.FREE,
+        grounds=_grounds(view, Act.REFUSE),
+        next_steps=_NEXT_STEPS,
+        appeal=_appeal(view.school),
+        **common,
+    )
+
+
+def _intake_refusal(view: CaseView, officer: Officer, at: datetime) -> letters.IntakeRefusal:
+    application = view.application
+    return letters.IntakeRefusal(
+        received_number=application.number,
+        received_at=view.school.local(application.filed_at),
+        channel=_CHANNELS.get(application.channel, ""),
+        child=child(application) if application.answers.get(Field.CHILD_NAME) else None,
+        grounds=_grounds(view, Act.REFUSE_INTAKE),
+        appeal=_appeal(view.school),
+        **_letter(view, officer, at),
+    )
+
+
+def invitation_paper(view: CaseView, officer: Officer, at: datetime) -> letters.Invitation:
+    """The invitation to a talk (B 3.3.3-b)."""
+    invited = view.invited
+    assert invited is not None
+    return letters.Invitation(
+        case=_case(view),
+        talk_at=invited.talk_at,
+        place=invited.place,
+        questions=invited.questions,
+        bring=_BRING,
+        decision_due=view.due.on if view.due else None,
+        **_letter(view, officer, at),
+    )
+
+
+def termination_paper(view: CaseView, officer: Officer, at: datetime) -> letters.Notice:
+    """The notice that the service has ended, with every ground (B 2.5, 2.8.2, ruling 16)."""
+    application, said = view.application, child(view.application)
+    number, filed = application.number, view.school.local(application.filed_at)
+    grounds = (f"{ground.text}{_in_brackets(ground)}." for ground in grounds_of(application))
+    words = view.last_note(Act.TERMINATE)
+    return letters.Notice(
+        title="О прекращении услуги",
+        fields=(
+            letters.Field(label="Заявление", value=f"№ {number} от {filed:%d.%m.%Y}"),
+            letters.Field(label="Ребёнок", value=said.name),
+            letters.Field(label="Класс", value=said.school_class),
+        ),
+        paragraphs=("Доступ к электронному дневнику ребёнка прекращён. Основания:",),
+        points=(*grounds, *((words,) if words else ())),
+        appeal=_appeal(view.school),
+        **_letter(view, officer, at),
+    )
+
+
+def cancellation_paper(application: Application, school: School, account: str, at: datetime) -> papers.Cancellation:
+    """The refusal of the service as signed in chat (B App. 3)."""
+    return papers.Cancellation(
+        number=application.number,
+        made_at=school.local(at),
+        institution=institution(school),
+        form=papers.Form.B_CANCELLATION if school.profile == "belgorod" else papers.Form.FREE,
+        applicant=applicant(application),
+        child=child(application),
+        signature=papers.ChatSignature(at=school.local(at), account=account),
+    )
+
+
+def _letter(view: CaseView, officer: Officer, at: datetime) -> dict[str, Any]:
+    """What every letter has. `executor` is named when another person signs (B 5.9, M 1.1.2)."""
     application, school = view.application, view.school
-    common = {
+    executor = view.executor
+    return {
         "number": application.number,
         "made_at": school.local(at),
         "institution": institution(school),
         "addressee": application.answers.get(Field.APPLICANT_NAME, ""),
         "address": application.answers.get(Field.ANSWER_ADDRESS, ""),
         "signatory": _signatory(officer, school),
-        "case": letters.Case(
-            number=application.number,
-            filed_at=school.local(application.filed_at),
-            applicant=applicant(application),
-            child=child(application),
-        ),
+        "executor": _signatory(executor, school) if executor and executor.person_id != officer.person_id else None,
     }
-    if not application.grounds:
-        form = papers.Form.M_GRANT if school.profile == "moscow_region" else papers.Form.FREE
-        return letters.Grant(form=form, **common)
-    form = papers.Form.M_REFUSAL if school.profile == "moscow_region" else papers.Form.FREE
-    appeal = letters.Appeal(bodies=_superior(school), source=_RIGHT_TO_APPEAL, in_chat=not school.in_person)
-    return letters.Refusal(
-        form=form,
-        grounds=tuple(_ground(ground) for ground in grounds_of(application)),
-        next_steps=_NEXT_STEPS,
-        appeal=appeal,
-        **common,
+
+
+def _case(view: CaseView) -> letters.Case:
+    application = view.application
+    return letters.Case(
+        number=application.number,
+        filed_at=view.school.local(application.filed_at),
+        applicant=applicant(application),
+        child=child(application),
     )
+
+
+def _unexplained(view: CaseView) -> letters.Unexplained | None:
+    """The warning and the list an answer without the talk must carry (B 3.3.3-c)."""
+    invited = view.invited
+    if not view.case.needs_warning or invited is None:
+        return None
+    return letters.Unexplained(
+        invited_at=invited.invited_at, talk_at=invited.talk_at, questions=invited.questions or (_UNSAID,)
+    )
+
+
+def _appeal(school: School) -> letters.Appeal:
+    return letters.Appeal(bodies=_superior(school), source=_RIGHT_TO_APPEAL, in_chat=not school.in_person)
+
+
+def _grounds(view: CaseView, act: Act) -> tuple[letters.Ground, ...]:
+    """Every ground with its paragraph; what the officer wrote beside them explains the last."""
+    *first, last = grounds_of(view.application)
+    return (*(_ground(ground) for ground in first), replace(_ground(last), explanation=view.last_note(act)))
+
+
+def _in_brackets(ground: Ground) -> str:
+    return f" (п. {ground.clause})" if ground.clause else ""
 
 
 def grounds_of(application: Application) -> tuple[Ground, ...]:

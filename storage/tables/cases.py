@@ -51,7 +51,7 @@ class ApplicationRow(Row):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None]
     grounds: Mapped[list[Any]]
-    progress: Mapped[dict[str, Any]]  # what the course of the case has left behind: draft, talk, resumed day
+    progress: Mapped[dict[str, Any]] = mapped_column(SealedJson)  # what the course of the case has left behind
     reason: Mapped[str | None] = mapped_column(Sealed)
     card_message_id: Mapped[int | None]
     card_version: Mapped[int | None]

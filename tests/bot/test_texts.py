@@ -29,6 +29,7 @@ ALLOWED = {
     "bot/services/papers.py": "what stands on those papers",
     "bot/forms/access.py": "words people type beside the number of a passport",
     "bot/services/importing/classes.py": "words by which files of a school name groups",
+    "bot/settings.py": "what the operator is told of a bad setting, in the language of the command line",
     "domain/calendar.py": "the law that gives a region its day off, and how a calendar words a transfer",
     "domain/mark_line/lexicon.py": "words teachers write in a line of marks",
     "domain/marks.py": "codes and labels of the paper diary",

@@ -13,6 +13,8 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from benchmarks.stage import HOUSE, Bot, Launch, Playground, run_bot
 from benchmarks.warm import fork_bot
@@ -191,6 +193,7 @@ async def test_what_came_while_nobody_served_is_answered_after_the_start(called:
     [
         ({"BOT_TOKEN": ""}, "BOT_TOKEN"),
         ({"BOT_TOKEN": "no colon"}, "BOT_TOKEN"),
+        ({"BOT_TOKEN": "1:with a space"}, "BOT_TOKEN"),
         ({"SECRET_KEYS": ""}, "SECRET_KEYS"),
         ({"SECRET_KEYS": "short"}, "SECRET_KEYS"),
         ({"HTTP_PORT": "many"}, "HTTP_PORT"),
@@ -210,6 +213,20 @@ def test_a_setting_that_cannot_be_used_stops_the_start_with_one_sentence_that_na
     assert told.stdout == ""
     assert sentence in told.stderr
     assert len(told.stderr.strip().splitlines()) == 1
+
+
+async def test_a_token_telegram_does_not_know_stops_the_run_with_one_sentence(tmp_path: Path) -> None:
+    async def unauthorised(_request: web.Request) -> web.Response:
+        return web.json_response({"ok": False, "error_code": 401, "description": "Unauthorized"}, status=401)
+
+    telegram = web.Application()
+    telegram.router.add_route("*", "/{path:.*}", unauthorised)
+    async with TestServer(telegram, host="127.0.0.1") as server:
+        bot = Bot(tmp_path, str(server.make_url("")).rstrip("/"), more={"CLOCK_URL": ""}, launch=fork_bot)
+        bot.start()
+        assert await asyncio.to_thread(bot.exit_code) == 2
+    assert "BOT_TOKEN" in bot.log.read_text(encoding="utf-8").splitlines()[-1]
+    assert "Traceback" not in bot.log.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
