@@ -18,6 +18,7 @@ from storage.audit import Audit
 from storage.classes import Classes
 from storage.codes import LinkCodes
 from storage.diary import Diary
+from storage.diary_terms import DiaryTerms
 from storage.documents import Documents
 from storage.drafts import Drafts
 from storage.engine import Purpose
@@ -87,6 +88,10 @@ class Work:
     @cached_property
     def diary(self) -> Diary:
         return Diary(self._connection)
+
+    @cached_property
+    def diary_terms(self) -> DiaryTerms:
+        return DiaryTerms(self._connection)
 
     @cached_property
     def documents(self) -> Documents:

@@ -10,7 +10,7 @@ from bot.handlers.filters import Asked, Private, Teacher, Text
 from bot.screens import common
 from bot.screens.teacher import marks as screens
 from bot.screens.teacher.marks import BatchTap, SheetTap
-from bot.services.marking import DRAFT, Marking, NotTeacher
+from bot.services.marking import DRAFT, Marking, NoSheet, NotTeacher, Seen
 from bot.show import show
 from domain.access import Viewer
 
@@ -36,16 +36,15 @@ async def sheet(
     callback: CallbackQuery, callback_data: SheetTap, bot: Bot, marking: Marking, viewer: Viewer | None, at: datetime
 ) -> None:
     """A button of the preview."""
+    seen = Seen(callback_data.draft, callback_data.version)
     if viewer is None:
         screen = common.not_found()
     elif callback_data.act == "write":
-        screen = screens.outcome(await marking.confirm(viewer, callback_data.version, at))
+        screen = screens.outcome(await marking.confirm(viewer, seen, at))
     elif callback_data.act == "settle":
-        result = await marking.settle(viewer, callback_data.version, callback_data.entry, callback_data.pupil, at)
-        screen = screens.outcome(result)
+        screen = screens.outcome(await marking.settle(viewer, seen, callback_data.entry, callback_data.pupil, at))
     else:
-        await marking.drop(viewer)
-        screen = screens.dropped()
+        screen = screens.dropped() if await marking.drop(viewer, seen) else screens.outcome(NoSheet())
     await show(callback, bot, screen)
 
 

@@ -152,7 +152,7 @@ def case(view: CaseView) -> Screen:
         *_due_lines(view),
         *refusal_lines(view),
     ]
-    if view.executor and view.status in {Status.TAKEN, Status.CORRECTING, Status.INVITED}:
+    if view.executor and not view.school.in_person and view.status in {Status.TAKEN, Status.CORRECTING, Status.INVITED}:
         lines.append(_("Исполнитель: {name}").format(name=quoted(view.executor.name)))
     rows: list[tuple[InlineKeyboardButton, ...]] = [(copy_button(_("Скопировать номер"), application.number),)]
     if view.due:

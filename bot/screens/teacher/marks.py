@@ -17,6 +17,7 @@ Row = tuple[InlineKeyboardButton, ...]
 
 class SheetTap(CallbackData, prefix="w"):
     act: str  # write, drop, settle
+    draft: int
     version: int
     entry: int = 0
     pupil: int = 0
@@ -63,8 +64,9 @@ def preview(sheet: Sheet) -> Screen:
         lines += ["", _("Проверьте: {guesses}.").format(guesses="; ".join(guesses))]
     rows = _choices(sheet)
     if not problems and not sheet.unsettled and reading.entries:
-        rows.append((button(_("Записать"), SheetTap(act="write", version=sheet.version), SUCCESS),))
-    rows.append((button(_("Отмена"), SheetTap(act="drop", version=sheet.version)),))
+        write = SheetTap(act="write", draft=sheet.draft_id, version=sheet.version)
+        rows.append((button(_("Записать"), write, SUCCESS),))
+    rows.append((button(_("Отмена"), SheetTap(act="drop", draft=sheet.draft_id, version=sheet.version)),))
     return Screen(fitted(lines) or _("Не получилось понять строку."), rows=tuple(rows))
 
 
@@ -100,7 +102,9 @@ def _choices(sheet: Sheet) -> list[Row]:
             (
                 button(
                     _full_name(sheet.names.get(pupil_id)),
-                    SheetTap(act="settle", version=sheet.version, entry=index, pupil=pupil_id),
+                    SheetTap(
+                        act="settle", draft=sheet.draft_id, version=sheet.version, entry=index, pupil=pupil_id
+                    ),
                     PRIMARY,
                 ),
             )

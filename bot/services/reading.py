@@ -1,0 +1,66 @@
+"""What every page of a diary begins with: the door, the child it is about, the days off of the child's school."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.services.calendars import Calendars
+from domain.access import GrantedChild, Permit, Viewer, to_read
+from domain.calendar import WorkCalendar
+from domain.timetable import Frame
+from storage.work import Work
+
+
+class NoDiary(StrEnum):
+    """Why there is nothing to read."""
+
+    NO_CHILDREN = "no_children"  # no diary is open to this person at all
+    NOT_YOURS = "not_yours"  # this one is not: never open, ended, or of no child that exists; nobody is told which
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A child whose diary may be read now: the permit, the brothers and sisters, the school's own time."""
+
+    child: GrantedChild
+    children: tuple[GrantedChild, ...]
+    permit: Permit
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildView:
+    """What every page of a child's diary tells: whose it is, among which children, and what day it is there."""
+
+    child: GrantedChild
+    children: tuple[GrantedChild, ...]
+    today: date
+
+
+async def admit(work: Work, viewer: Viewer | None, pupil_id: int | None) -> Admitted | NoDiary:
+    """Ask the door for every child of the person, and choose one of those it lets through: one SELECT.
+
+    The first child where none is named; NoDiary says the same of a child of others and of one that does not exist.
+    """
+    permits: dict[int, Permit] = {}
+    children: list[GrantedChild] = []
+    for child in await work.grants.children(viewer.person_id) if viewer else ():
+        today = work.now.astimezone(ZoneInfo(child.facts.zone)).date()
+        if permit := to_read(child.facts, today):
+            permits[permit.pupil_id] = permit
+            children.append(child)
+    chosen = next((child for child in children if pupil_id in (None, child.facts.pupil_id)), None)
+    if chosen is None:
+        return NoDiary.NO_CHILDREN if pupil_id is None else NoDiary.NOT_YOURS
+    permit = permits[chosen.facts.pupil_id]
+    return Admitted(chosen, tuple(children), permit, work.now.astimezone(ZoneInfo(permit.zone)))
+
+
+def with_days_off(frame: Frame, calendars: Calendars) -> Frame:
+    """The timetable knowing the state's days off, those an operator entered among them."""
+    return replace(frame, why_off=WorkCalendar.of(frame.region, calendars.overrides).why_off)
