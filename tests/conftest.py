@@ -1,6 +1,6 @@
 """What every test may ask for: a clock that is turned by hand and a real database in a file."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,9 +30,8 @@ class TurnedClock:
 
 
 @pytest.fixture(autouse=True)
-def keys() -> Iterator[None]:
+def keys() -> None:
     use_keys(["a key for tests only"])
-    yield
 
 
 @pytest.fixture

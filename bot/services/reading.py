@@ -1,7 +1,7 @@
 """What every page of a diary begins with: the door, the child it is about, the days off of the child's school."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,8 @@ from domain.access import GrantedChild, Permit, Viewer, to_read
 from domain.calendar import WorkCalendar
 from domain.timetable import Frame
 from storage.work import Work
+
+FARTHEST = timedelta(days=800)  # a day beyond this (a button nobody drew) is no day of any school year we hold
 
 
 class NoDiary(StrEnum):
@@ -64,3 +66,8 @@ async def admit(work: Work, viewer: Viewer | None, pupil_id: int | None) -> Admi
 def with_days_off(frame: Frame, calendars: Calendars) -> Frame:
     """The timetable knowing the state's days off, those an operator entered among them."""
     return replace(frame, why_off=WorkCalendar.of(frame.region, calendars.overrides).why_off)
+
+
+def within_reach(day: date | None, today: date) -> date | None:
+    """The day asked for; None where it is none of any school year."""
+    return day if day is not None and abs(day - today) <= FARTHEST else None
