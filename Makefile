@@ -4,13 +4,15 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench storm texts migrate clean
+.PHONY: help demo install run test check bench storm texts migrate clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
 demo: $(VENV)/.run ## a living school and the bot in the browser, with no Telegram
 	$(BIN)/python -m bot demo
+
+install: $(VENV)/.run ## what is needed to serve, in .venv
 
 run: $(VENV)/.run ## serve, by the settings of .env
 	$(BIN)/python -m bot run

@@ -19,7 +19,7 @@ DAY = "25.11"  # said with every mark: a storm may last over midnight
 QUESTIONS = 11
 FORM_UPDATES = QUESTIONS + 2  # /apply and the consent before, filing after; the only school is not asked about
 SLACK = 4  # how many updates people may be ahead of the next kill
-PATIENCE = 45.0  # seconds
+PATIENCE, SIGHT = 60.0, 60  # seconds, and messages looked at
 
 _NUMBER = re.compile(r"№ (\S+)")
 
@@ -74,7 +74,7 @@ class Scene:
 
     async def somebody(self, human: Human) -> Person:
         person = await self.control.person(human.called, human.phone)
-        person.patience = PATIENCE
+        person.patience, person.sight = PATIENCE, SIGHT
         return person
 
     async def member_of_staff(self, human: Human, link: str) -> Person:
@@ -109,7 +109,7 @@ class Parent:
                 await self.person.says(answer)
         await self._taps("Здесь, в чате", (ANSWERED, account, "delivery_form", "chat"))
         await self._taps("Подать заявление", (FILED, account), (SIGNED, account))
-        await self.person.sees("Заявление принято")
+        await self.person.sees(lambda one: "№ 31-" in one["text"], about="the number, in a receipt or in later news")
 
     def _answers(self) -> dict[str, str]:
         child = self.human.child

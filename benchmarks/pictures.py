@@ -29,7 +29,7 @@ DEMO_SECONDS = 90.0
 WIDE, PHONE, CHAT = (1360, 760), (390, 780), (820, 900)  # what a page shows, in CSS pixels
 MARGIN = 14
 LARGEST = 250_000  # bytes of a picture
-_PARENT = re.compile(r"Родитель: (.+?) \((.+?)\), ребёнок: (.+?), (\S+)")
+_PARENT = re.compile(r"Родитель: (.+?) \((?:по списку )?(.+?)\), ребёнок: (.+?), (\S+)")
 _TEACHER = re.compile(r"Учитель: (.+?) \((.+?), (\S+)\)")
 _OFFICER = re.compile(r"Сотрудники гимназии: (.+?) - ")  # the first of them
 

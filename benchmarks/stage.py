@@ -219,9 +219,9 @@ class Bot:
         answers(f"{self.url}/health", self._process, self.log)
 
     def kill(self) -> None:
-        """As the kernel out of memory would: kill -9."""
-        assert self._process is not None
-        end(self._process, signal.SIGKILL)
+        """As the kernel out of memory would: kill -9. One that never started needs none."""
+        if self._process is not None:
+            end(self._process, signal.SIGKILL)
 
     def stop(self) -> int:
         """As a service manager would: SIGTERM; the exit code."""

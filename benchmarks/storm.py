@@ -74,6 +74,7 @@ class Outcome:
     complaints: Counter[str]
     exit_code: int
     seconds: float
+    log: str  # its end
     told: Counter[str]  # cards and news of decisions, by what they are of
 
     @property
@@ -138,6 +139,7 @@ class Storm:
             held=await held(self.bot),
             quarantined=await quarantined(self.bot),
             complaints=complaints(self.bot.log),
+            log=tail(self.bot.log),
             stuck=self.stuck,
             kills=self.kills,
             seconds=time.monotonic() - started,
@@ -161,7 +163,7 @@ class Storm:
         for place, (person, subject) in enumerate(zip(teachers, SUBJECTS, strict=True)):
             acts.append(Teacher(scene, person, subject).marks(self.plan.marks_of(place)))
         for place, person in enumerate(officers):
-            person.sight = 4 * self.plan.parents  # every card, and those that were sent twice
+            person.sight += 3 * self.plan.parents  # every card, and those that were sent twice
             acts.append(Officer(scene, person, place, len(officers)).decides(self.plan.parents))
         return acts
 
@@ -245,7 +247,10 @@ def table(outcome: Outcome) -> str:
         f"  left without an answer: {len(outcome.stuck)}; poison set aside: {outcome.quarantined} of {POISON}; "
         f"notices: {len(outcome.told)}, said again: {outcome.repeated}"
     )
-    return "\n".join(lines + [f"  ! {fault}" for fault in outcome.faults])
+    lines += [f"  ! {fault}" for fault in outcome.faults]
+    if outcome.faults:
+        lines += ["  the end of its log:", *(f"    {line}" for line in outcome.log.splitlines())]
+    return "\n".join(lines)
 
 
 async def storms(plan: Plan, modes: Sequence[str], folder: Path) -> list[Outcome]:

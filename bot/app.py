@@ -19,11 +19,13 @@ from aiohttp import web
 
 from bot.clock import Clock
 from bot.deliveries import deliveries
-from bot.handlers import everybody
+from bot.handlers import correcting, everybody
 from bot.handlers.home import where_now_screen
-from bot.handlers.parent import application, diary, start
+from bot.handlers.parent import application, attendance, diary, ending, homework, marks, start, week, words
 from bot.handlers.staff import cases as staff_cases
 from bot.handlers.staff import chat as staff_chat
+from bot.handlers.staff import paper as staff_paper
+from bot.handlers.staff import preparing as staff_preparing
 from bot.handlers.teacher import marks as teacher_marks
 from bot.i18n import gettext as _
 from bot.i18n import known, speaking
@@ -37,13 +39,23 @@ from bot.screens import common
 from bot.screens.screen import Screen
 from bot.services.applying import Applying
 from bot.services.calendars import Calendars
+from bot.services.correcting import Correcting
 from bot.services.deciding import Deciding
 from bot.services.diary import DiaryReading
+from bot.services.ending import Ending
+from bot.services.entering import Entering
+from bot.services.free_words import FreeWords
 from bot.services.homes import Homes
+from bot.services.homework_reading import HomeworkReading
 from bot.services.joining import Joining
+from bot.services.keys import check_keys
 from bot.services.marking import Marking
+from bot.services.marks_reading import MarksReading
+from bot.services.preparing import Preparing
 from bot.services.printing import Printing
+from bot.services.reminding import Reminding
 from bot.services.telling import Telling
+from bot.services.week import WeekReading
 from bot.settings import BadSettings, Settings
 from bot.show import say
 from domain.overrides import parse_overrides
@@ -64,16 +76,41 @@ class House:
 
     database: Database
     applying: Applying
+    correcting: Correcting
     deciding: Deciding
+    ending: Ending
+    entering: Entering
+    preparing: Preparing
+    reminding: Reminding
     diary: DiaryReading
+    free_words: FreeWords
+    homework_reading: HomeworkReading
     homes: Homes
     joining: Joining
     marking: Marking
+    marks_reading: MarksReading
     printing: Printing
     telling: Telling
+    week_reading: WeekReading
 
     def for_handlers(self) -> dict[str, Any]:
-        names = ("applying", "deciding", "diary", "homes", "joining", "marking", "printing")
+        names = (
+            "applying",
+            "correcting",
+            "deciding",
+            "diary",
+            "ending",
+            "entering",
+            "free_words",
+            "homes",
+            "homework_reading",
+            "joining",
+            "marking",
+            "marks_reading",
+            "preparing",
+            "printing",
+            "week_reading",
+        )
         return {name: getattr(self, name) for name in names}
 
 
@@ -83,13 +120,22 @@ def build(database: Database, settings: Settings) -> House:
     return House(
         database=database,
         applying=Applying(database, calendars),
+        correcting=Correcting(database, calendars),
+        ending=Ending(database, calendars),
+        entering=Entering(database, calendars),
+        preparing=Preparing(database, calendars),
+        reminding=Reminding(database, calendars),
         deciding=Deciding(database, calendars),
         diary=DiaryReading(database, calendars),
+        free_words=FreeWords(database),
+        homework_reading=HomeworkReading(database, calendars),
         homes=Homes(database, calendars),
         joining=Joining(database),
         marking=Marking(database, timedelta(seconds=settings.undo_seconds)),
+        marks_reading=MarksReading(database),
         printing=Printing(database),
         telling=Telling(database, calendars),
+        week_reading=WeekReading(database, calendars),
     )
 
 
@@ -106,15 +152,27 @@ def dispatcher(house: House) -> Dispatcher:
 
 ROUTERS: tuple[Router, ...] = (
     diary.router,  # what is asked most is asked first
+    marks.router,
+    homework.router,
+    week.router,
+    attendance.router,
     start.router,
     everybody.commands,
     application.router,
     teacher_marks.router,
+    correcting.router,
+    ending.router,
+    staff_preparing.router,
+    staff_paper.router,
     staff_cases.router,
     staff_chat.router,
     staff_cases.replies,
+    staff_preparing.replies,
+    staff_paper.replies,
+    correcting.replies,
     teacher_marks.replies,
     application.replies,
+    words.router,  # behind every form that waits for an answer
     everybody.rest,
 )
 
@@ -138,12 +196,12 @@ def make_intake(bot: Bot, house: House, dispatcher: Dispatcher) -> Intake:
     """The intake, with what it says itself: where you are now, and sorry."""
 
     async def where_now(update: Update, letter: Letter) -> None:
+        if update.callback_query:
+            await answer_quietly(update.callback_query)
         if letter.chat <= 0:
             return  # in a group the card is owed as a row and draws itself
         async with house.database.open_read() as work:
             viewer = await work.accounts.viewer(str(letter.chat))
-        if update.callback_query:
-            await answer_quietly(update.callback_query)
         with speaking(viewer.locale if viewer else known(None)):
             screen = await where_now_screen(house.homes, house.diary, house.applying, house.marking, viewer)
             await say(bot, letter.chat, screen)
@@ -171,6 +229,7 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[Database]:
     await bring_up_to_date(engine)
     database = Database(engine, clock)
     try:
+        await check_keys(database)
         yield database
     finally:
         await database.close()
@@ -196,7 +255,7 @@ async def _run(settings: Settings, clock: Clock, bot: Bot, intake: Intake, pushi
     stopping = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stopping.set)
-    ticks = [Tick("pushes", 1, pushing), Tick("inbox", 3600, intake.purge)]
+    ticks = [Tick("pushes", 1, pushing), Tick("inbox", 3600, intake.purge), Tick("reminders", 60, house.reminding)]
     if settings.clock_url:
         ticks.append(Tick("clock", 1, lambda: clock.follow(settings.clock_url)))
     jobs = scheduler(ticks)

@@ -9,10 +9,12 @@ from aiogram.types import Message
 from bot.pushing import NO_ACCESS, SENT, STALE, Deliver
 from bot.screens.parent import pushes as parent_screens
 from bot.screens.staff import case as staff_screens
+from bot.screens.staff import pushes as staff_pushes
 from bot.services.printing import Printing
 from bot.services.telling import Telling
 from bot.show import say
-from domain.cases import DELIVERED
+from domain.cases import DELIVERED, Act, Status
+from domain.reminders import Reminder
 from storage.pushes import Push
 
 
@@ -30,9 +32,8 @@ def deliveries(telling: Telling, printing: Printing) -> Mapping[str, Deliver]:
         view = await telling.case(push)
         if view is None:
             return STALE
-        letter = None
-        if view.status in DELIVERED and not view.school.in_person:
-            letter = await printing.of_case(view.application.id, "decision")
+        kind = _letter_kind(view.status)
+        letter = await printing.of_case(view.application.id, kind) if kind else None
         await say(bot, int(push.external_id), parent_screens.case(view, letter))
         return SENT
 
@@ -57,4 +58,25 @@ def deliveries(telling: Telling, printing: Printing) -> Mapping[str, Deliver]:
         await telling.carded(view, message.message_id)
         return SENT
 
-    return {"marks": marks, "case": case, "card": card}
+    async def work(bot: Bot, push: Push) -> str:
+        view = await telling.work(push)
+        if view is None:
+            return STALE
+        await say(bot, int(push.external_id), staff_pushes.work(view, Act(push.refs["act"])))
+        return SENT
+
+    async def reminder(bot: Bot, push: Push) -> str:
+        view = await telling.reminder(push)
+        if view is None:
+            return STALE
+        await say(bot, int(push.external_id), staff_pushes.reminder(view, Reminder(push.refs["what"])))
+        return SENT
+
+    return {"marks": marks, "case": case, "card": card, "work": work, "reminder": reminder}
+
+
+def _letter_kind(status: Status) -> str | None:
+    """The letter that comes with a step; in person none was frozen, so none is found (ruling 14)."""
+    if status in DELIVERED:
+        return "decision"
+    return {Status.INVITED: "invitation", Status.TERMINATED: "termination"}.get(status)

@@ -14,6 +14,7 @@ import json
 import random
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,10 +37,10 @@ logger = structlog.get_logger(__name__)
 
 WORKERS = 32
 CRASHES_TO_QUARANTINE = 3
-PAUSE_OF_A_SUSPECT = 1.0  # seconds for every crash it was near
+PAUSE_OF_A_SUSPECT = 1.0  # seconds after the second crash an update was near; ten times as long after the third
 FLUSH_SECONDS = 0.05  # how long an "answered" may wait for company
 CROWD_SECONDS = 0.015  # how long an update waits for others while others are being handled
-KEPT = timedelta(days=2)
+KEPT, KEPT_ASIDE = timedelta(days=2), timedelta(days=30)
 RETRY_SECONDS = (1, 2, 5, 10, 20, 30)
 TOO_MANY_WAITING = 1_000
 HANDLED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -64,6 +65,7 @@ class Intake:
         self._ready: asyncio.Queue[int | None] = asyncio.Queue()
         self._recovered: set[InboxKey] = set()
         self._one_suspect = asyncio.Lock()
+        self._called_off = asyncio.Event()
         self._failures: dict[InboxKey, int] = {}
         self._incoming: list[tuple[list[Letter], asyncio.Future[None]]] = []
         self._answered: list[InboxKey] = []
@@ -95,6 +97,7 @@ class Intake:
     def stop(self) -> None:
         """Take nothing new; workers finish what they hold."""
         self._stopping = True
+        self._called_off.set()
         for _ in range(WORKERS):
             self._ready.put_nowait(None)
 
@@ -110,9 +113,9 @@ class Intake:
         await kept
 
     async def purge(self) -> None:
-        """A tick: forget payloads older than two days."""
+        """A tick: forget payloads older than two days; those set aside, older than thirty."""
         async with self._database.open_upkeep() as work:
-            await work.inbox.purge(work.now - KEPT)
+            await work.inbox.purge(work.now - KEPT, aside_before=work.now - KEPT_ASIDE)
 
     # -- writing: one commit for all that came and all that was answered meanwhile
 
@@ -202,17 +205,30 @@ class Intake:
         """True when the letter is done with, well or badly; False when it must be handled again later."""
         if letter.key not in self._recovered:
             return await self._dispatch(letter)
-        if 0 < letter.tries < CRASHES_TO_QUARANTINE:
+        if letter.tries == 0:  # one crash may have been anything: all who wait after it are served at once
+            return await self._watched(letter)
+        if letter.tries < CRASHES_TO_QUARANTINE:
             # A process that dies again and again as soon as it starts dies of something else: whoever happens to be
             # first in hand must not be blamed for it three times.
-            await asyncio.sleep(letter.tries * PAUSE_OF_A_SUSPECT)
-        async with self._one_suspect:  # a process may have died of it: alone, so that only the guilty is counted
-            if letter.tries >= CRASHES_TO_QUARANTINE:
-                await self._set_aside(letter, "inbox.quarantined")
-                return True
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._called_off.wait(), PAUSE_OF_A_SUSPECT * 10 ** (letter.tries - 1))
+            if self._stopping:
+                return False
+        async with self._one_suspect:  # alone, so that only the guilty comes to three
+            if letter.tries < CRASHES_TO_QUARANTINE:
+                return await self._watched(letter)
+            await self._set_aside(letter, "inbox.quarantined")
+            return True
+
+    async def _watched(self, letter: Letter) -> bool:
+        """Handle a letter with the crash it may cause counted beforehand."""
+        async with self._database.open_upkeep() as work:
+            await work.inbox.suspect(letter.key)
+        done = await self._dispatch(letter)
+        if not done:  # Telegram is away: no reason to blame the letter, however often it is tried
             async with self._database.open_upkeep() as work:
-                await work.inbox.suspect(letter.key)
-            return await self._dispatch(letter)
+                await work.inbox.clear(letter.key)
+        return done
 
     async def _dispatch(self, letter: Letter) -> bool:
         try:
@@ -265,10 +281,10 @@ class Intake:
             logger.info("inbox.recovered", letters=len(letters))
 
     def _letter(self, raw: dict[str, Any], now: datetime) -> Letter | None:
-        if not isinstance(raw, dict) or not isinstance(raw.get("update_id"), int):
+        if not isinstance(raw, dict) or not _fits(raw.get("update_id")):
             logger.error("inbox.no_update_id")
             return None
-        payload = json.dumps(raw, ensure_ascii=False)
+        payload = json.dumps(raw)  # in ASCII: half a surrogate pair, which no encoding takes, must not stop a batch
         return Letter(InboxKey(self._bot.id, raw["update_id"]), chat_of(raw), payload, now)
 
 
@@ -279,9 +295,14 @@ def chat_of(raw: dict[str, Any]) -> int:
             continue
         inner = body["message"] if isinstance(body.get("message"), dict) else body
         for place in (inner.get("chat"), body.get("chat"), body.get("from")):
-            if isinstance(place, dict) and isinstance(place.get("id"), int):
+            if isinstance(place, dict) and _fits(place.get("id")):
                 return int(place["id"])
     return 0
+
+
+def _fits(number: object) -> bool:
+    """Whether it is a number that a column can hold: one that is not must not stop the batch it came in."""
+    return isinstance(number, int) and -(2**63) <= number < 2**63
 
 
 def pause_before_retry(failures: int) -> float:

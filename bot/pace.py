@@ -63,8 +63,9 @@ class Pace(BaseRequestMiddleware):
         self, make_request: NextRequestMiddlewareType[Any], bot: Bot, method: TelegramMethod[Any], chat: Any
     ) -> Response[Any]:
         for last in (False, False, True):
+            await self._turn_of_chat(chat)  # a busy group keeps its own answers waiting, not everybody's pushes
             async with self._first_in_line():
-                await self._turn(chat)
+                await self._turn()
             try:
                 return await make_request(bot, method)
             except TelegramRetryAfter as flood:
@@ -78,7 +79,7 @@ class Pace(BaseRequestMiddleware):
     ) -> Response[Any]:
         await self._turn_of_chat(chat)
         await self._no_answers.wait()
-        await self._turn(chat, known=True)
+        await self._turn()
         try:
             return await make_request(bot, method)
         except TelegramRetryAfter as flood:
@@ -100,9 +101,7 @@ class Pace(BaseRequestMiddleware):
             if not self._answers_waiting:
                 self._no_answers.set()
 
-    async def _turn(self, chat: Any, *, known: bool = False) -> None:
-        if not known:
-            await self._turn_of_chat(chat)
+    async def _turn(self) -> None:
         while (wait := self._paused_until - time.monotonic()) > 0:  # noqa: ASYNC110 - a pause may grow meanwhile
             await asyncio.sleep(wait)
         await self._limiter.acquire()

@@ -1,9 +1,10 @@
-"""The marks of a term by subject: their average, what more would bring it up, and how a mark was corrected (M 1.2.2)."""
+"""The marks of a term by subject: their average, what would bring it up, how a mark was corrected (M 1.2.2)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 
 from domain.diary import DayMark
 from domain.marks import Cell, Debt, Mark, MarkValue, average, needed
@@ -120,6 +121,6 @@ def corrections(mark: TermMark, revisions: Sequence[Revision], public_at: dateti
     steps = sorted(revisions, key=lambda revision: revision.number)
     return tuple(
         Correction(mark, was.value, now.value, now.at, now.reason)
-        for was, now in zip(steps, steps[1:], strict=False)
+        for was, now in pairwise(steps)
         if now.at > public_at and now.value != was.value
     )

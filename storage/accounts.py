@@ -143,6 +143,14 @@ class Accounts:
         if not (await self._connection.execute(select(given))).scalar_one():
             await self._connection.execute(insert(ConsentRow).values(person_id=person_id, version=version, given_at=at))
 
+    async def withdraw_consent(self, person_id: int, at: datetime) -> None:
+        """Take back every consent that stands (152-ФЗ, art. 9)."""
+        await self._connection.execute(
+            update(ConsentRow)
+            .where(ConsentRow.person_id == person_id, ConsentRow.withdrawn_at.is_(None))
+            .values(withdrawn_at=at)
+        )
+
     async def introduce(self, person_id: int, name: str, phone: str | None = None) -> None:
         """Keep what a person said of themself when they signed."""
         values: dict[str, str] = {"name": name}

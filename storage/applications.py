@@ -105,6 +105,20 @@ class Applications:
         )
         return [Application(**row._mapping) for row in await self._connection.execute(query)]
 
+    async def open_cases(self, statuses: Sequence[str]) -> list[Application]:
+        """The cases of every school in these states."""
+        query = select(*_COLUMNS).where(ApplicationRow.status.in_(statuses)).order_by(ApplicationRow.id)
+        return [Application(**row._mapping) for row in await self._connection.execute(query)]
+
+    async def bind(self, application_id: int, account_id: int, person_id: int) -> bool:
+        """Give a case that came on paper to the one who followed its link. False: somebody has it already."""
+        bound = await self._connection.execute(
+            update(ApplicationRow)
+            .where(ApplicationRow.id == application_id, ApplicationRow.account_id.is_(None))
+            .values(account_id=account_id, person_id=person_id)
+        )
+        return bound.rowcount == 1
+
     async def move(
         self,
         application: Application,

@@ -148,7 +148,7 @@ def _asked(permit: Permit, term: SchoolTerm, now: datetime) -> dict[str, Any]:
     return {"pupil": permit.pupil_id, "since": term.starts_on, "until": term.ends_on, "now": now}
 
 
-def _mark(row: Row[Any]) -> TermMark:
+def _mark(row: Row[*tuple[Any, ...]]) -> TermMark:
     return TermMark(
         id=row.id,
         subject=Subject(row.subject_id, row.subject),

@@ -107,6 +107,15 @@ class Grants:
             )
         )
 
+    async def end_all(self, person_id: int, reason: str, at: datetime) -> int:
+        """Close every diary that is open to a person, at once; how many there were."""
+        ended = await self._connection.execute(
+            update(GrantRow)
+            .where(GrantRow.person_id == person_id, GrantRow.ended_at.is_(None))
+            .values(ended_at=at, end_reason=reason)
+        )
+        return ended.rowcount
+
     async def end(self, person_id: int, pupil_id: int, reason: str, at: datetime) -> bool:
         """Close a diary to a person at once. False: it was not open."""
         ended = await self._connection.execute(

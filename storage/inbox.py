@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import and_, bindparam, delete, func, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.sql import insert_new
@@ -100,15 +100,19 @@ class Inbox:
         """Count one more handling that may kill the process, before it starts."""
         await self._set(key, tries=InboxRow.tries + 1)
 
+    async def clear(self, key: InboxKey) -> None:
+        """Take the suspicion back: the handling ended, well or badly, and the process lives."""
+        await self._set(key, tries=InboxRow.tries - 1)
+
     async def quarantine(self, key: InboxKey, at: datetime) -> None:
         """Set an update aside for a person to look at; it is kept, and stops nobody."""
         await self._set(key, quarantined_at=at)
 
-    async def purge(self, before: datetime) -> int:
-        """Forget what was answered before a moment; what is set aside waits longer, for a person."""
-        gone = await self._connection.execute(
-            delete(InboxRow).where(InboxRow.received_at < before, InboxRow.answered_at.is_not(None))
-        )
+    async def purge(self, before: datetime, *, aside_before: datetime) -> int:
+        """Forget what was answered before a moment; what is set aside waits longer, for a person to look at it."""
+        answered = and_(InboxRow.received_at < before, InboxRow.answered_at.is_not(None))
+        kept_longer = and_(InboxRow.quarantined_at.is_not(None), InboxRow.received_at >= aside_before)
+        gone = await self._connection.execute(delete(InboxRow).where(answered, not_(kept_longer)))
         return gone.rowcount
 
     async def state(self) -> InboxState:

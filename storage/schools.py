@@ -154,6 +154,11 @@ class Schools:
         rows = await self._connection.execute(query.order_by(TermRow.starts_on))
         return tuple(Term(row[0], row[1], row[2]) for row in rows)
 
+    async def a_sealed_name(self) -> str | None:
+        """Any one name of the rolls, opened: InvalidToken when the keys are not those it was sealed with."""
+        query = select(PupilRow.name).limit(1)
+        return (await self._connection.execute(query)).scalar_one_or_none()
+
     async def size(self, school_id: int) -> dict[str, int]:
         """How many pupils, classes and members of staff the school has."""
         counts = {}

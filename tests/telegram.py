@@ -89,6 +89,7 @@ class Telegram(BaseSession):
         self.answers: dict[str, list[Json]] = defaultdict(list)  # to taps, by the id of the query
         self.calls: list[str] = []
         self.ids = count(1)
+        self.held: dict[int, asyncio.Event] = {}  # chats whose calls wait
 
     def chat(self, chat_id: int) -> Chat:
         return self.chats.setdefault(chat_id, Chat(chat_id))
@@ -108,6 +109,8 @@ class Telegram(BaseSession):
         content = {
             key: (file.filename or "", b"".join([part async for part in file.read(bot)])) for key, file in files.items()
         }
+        if held := self.held.get(int(form.get("chat_id", 0))):
+            await held.wait()
         await asyncio.sleep(0)  # a call lets others go on
         answer = self._answer(method, form, content)
         return self.check_response(bot, method, answer.get("error_code", 200), json.dumps(answer)).result

@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 def one_sentence() -> Iterator[None]:
     """A mistake of the operator is told in one sentence, and the exit code says so."""
     from bot.settings import BadSettings
+    from storage.migrate import Ahead
 
     try:
         yield
     except BadSettings as error:
         complain(f"Настройка {error}")
+    except Ahead:
+        complain("База записана более новой версией программы: обновите программу.")
 
 
 def complain(sentence: str) -> NoReturn:
@@ -35,6 +38,7 @@ def say(text: str) -> None:
 async def database() -> AsyncIterator["Database"]:
     """The database of the settings; a command may run beside a serving bot."""
     from bot.clock import Clock
+    from bot.services.keys import check_keys
     from bot.settings import load_settings
     from storage.crypto import use_keys
     from storage.engine import open_engine
@@ -49,6 +53,7 @@ async def database() -> AsyncIterator["Database"]:
     opened = Database(open_engine(settings.database_url), clock)
     try:
         await bring_up_to_date(opened.engine)
+        await check_keys(opened)
         yield opened
     finally:
         await opened.close()

@@ -90,3 +90,20 @@ def show() -> None:
     with one_sentence():
         for line in asyncio.run(read()):
             say(line)
+
+
+@app.command()
+def staff(school: Annotated[int, typer.Argument(help="Номер школы")]) -> None:
+    """Показать сотрудников с кодами: код нужен для `invite`."""
+    import asyncio
+
+    from bot.commands.common import database, one_sentence, say
+
+    async def read() -> list[str]:
+        async with database() as base, base.open_read() as work:
+            found = await work.schools.staff(school)
+            return [f"{source}\t{name}\t{position or ''}".rstrip() for _id, source, name, position in found]
+
+    with one_sentence():
+        for line in asyncio.run(read()):
+            say(line)

@@ -18,6 +18,11 @@ def as_data(paper: Paper) -> Mapping[str, object]:
     return {"stamp": int(_aware(paper.made_at).timestamp())} | _plain_fields(paper)
 
 
+def link_as_data(link: OneTimeLink) -> dict[str, object]:
+    """A one-time link as the template of a grant reads it, with its picture."""
+    return _plain_fields(link) | {"qr": _qr(link.url)}
+
+
 def paper_pdf(paper: Paper) -> bytes:
     """The paper, printed; the same paper gives the same bytes. Run it in a thread."""
     return render_pdf(paper.template, as_data(paper))
@@ -49,7 +54,7 @@ def _plain(value: object) -> object:
         case ChatSignature():
             return _plain_fields(value) | {"account": masked(value.account)}
         case OneTimeLink():
-            return _plain_fields(value) | {"qr": _qr(value.url)}
+            return link_as_data(value)
     return _plain_fields(value)
 
 

@@ -15,6 +15,7 @@ def staff(viewer: Viewer) -> Screen:
     if DECIDING_STAFF & set(kinds):
         lines.append(_("/queue - открытые заявления"))
         lines.append(_("/find - заявление по номеру"))
+        lines.append(_("/paper - внести заявление на бумаге"))
     return Screen("\n".join(lines))
 
 
@@ -24,6 +25,7 @@ def help_text(viewer: Viewer | None) -> Screen:
         _("/today - дневник на сегодня"),
         _("/apply - подать заявление на доступ к дневнику"),
         _("/cases - мои заявления"),
+        _("/consent - согласие на обработку данных"),
         _("/cancel - прервать начатое"),
     ]
     if viewer is not None and viewer.roles:

@@ -87,6 +87,17 @@ def status(value: Status) -> str:
     }[value]
 
 
+def channel(code: str) -> str:
+    """How an application came."""
+    return {
+        "telegram": "Telegram",
+        "visit": pgettext("канал", "лично"),
+        "post": pgettext("канал", "почта"),
+        "fax": pgettext("канал", "факс"),
+        "email": pgettext("канал", "эл. почта"),
+    }[code]
+
+
 def role(kind: RoleKind) -> str:
     return {
         RoleKind.TEACHER: _("учитель"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from bot.forms.paper import PAPER_CHANNELS, on_paper
 from bot.services.calendars import Calendars
 from domain.access import Viewer
 from domain.applications import acts_open_to
@@ -204,7 +205,7 @@ async def _checks(
     checks = check(
         stated_of(application),
         pupils,
-        case.profile,
+        on_paper(case.profile) if application.channel in PAPER_CHANNELS else case.profile,
         open_for=await _open_for(work, application),
         granted_for=await _granted_for(work, application),
         near=lambda one, other: DamerauLevenshtein.distance(one, other, score_cutoff=NEAR_ENOUGH) <= NEAR_ENOUGH,

@@ -10,7 +10,7 @@ from bot.forms.form import BadAnswer, Form, Step, UnknownStep
 from bot.services.acting import Acting, Beside
 from bot.services.calendars import Calendars
 from bot.services.cases import CaseView
-from bot.services.outcomes import Moved
+from bot.services.outcomes import Done, Moved
 from bot.services.papers import application_paper
 from domain.access import Viewer
 from domain.cases import Act, Particulars
@@ -149,7 +149,8 @@ class Correcting:
                 work, here.view, viewer, Act.CORRECT, given, version, at, Beside(columns=columns)
             )
             await work.drafts.drop(here.draft)
-            await self._sign(work, viewer, application.id, at)
+            if isinstance(outcome, Done):
+                await self._sign(work, viewer, application.id, at)
             return outcome
 
     async def _sign(self, work: Work, viewer: Viewer, application_id: int, at: datetime) -> None:

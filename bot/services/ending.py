@@ -1,11 +1,13 @@
-"""How the service ends by the applicant's own will: withdrawal, form App. 3, consent taken back; and a talk answered."""
+"""How the service ends by the applicant's own will: withdrawal, form App. 3, consent taken back; a talk answered."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.services.acting import Acting, Beside
+from bot.services.applying import DRAFT as APPLICATION
 from bot.services.calendars import Calendars
 from bot.services.cases import CaseView
+from bot.services.correcting import DRAFT as CORRECTION
 from bot.services.outcomes import Done, Moved, NotFound
 from bot.services.papers import cancellation_paper
 from domain.access import Viewer
@@ -71,8 +73,9 @@ class Ending:
                 ended += await self._end_without_consent(work, view, viewer, at)
             diaries = await work.grants.end_all(viewer.person_id, CONSENT_ENDED, at)
             await work.accounts.withdraw_consent(viewer.person_id, at)
-            for draft in await work.drafts.all(viewer.account_id):
-                await work.drafts.drop(draft)
+            for kind in (APPLICATION, CORRECTION):
+                if draft := await work.drafts.of(viewer.account_id, kind):
+                    await work.drafts.drop(draft)
             await work.audit.note(
                 "withdraw_consent", at=at, by=viewer.person_id, school_id=None, object_kind="person",
                 object_id=viewer.person_id, diaries=diaries, cases=ended,

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.access import DECIDING_STAFF, Role, RoleKind, Viewer
+from domain.cases import Proof, Status
 from storage.codes import LinkCode
 from storage.schools import School
 from storage.work import Database, Work
@@ -48,6 +49,8 @@ class Joining:
             code = await work.codes.find(secret)
             if code is None or code.kind not in (ROLE, ACCESS) or not code.alive(at):
                 return BadLink()  # before anything is kept of the person (152-ФЗ)
+            if not await self._still_good(work, code):
+                return BadLink()
             viewer = await work.accounts.admit(external_id, locale, at)
             if not await work.codes.use(code, viewer.person_id, at):
                 return BadLink()
@@ -90,15 +93,26 @@ class Joining:
             await self._audit(work, "revoke_roles", None, school_id, work.now, person=person_id)
             return ended
 
+    async def _still_good(self, work: Work, code: LinkCode) -> bool:
+        """A link to a case on paper serves its first follower alone, and only while the service is provided."""
+        if code.refs.get("application") is None:
+            return True
+        application = await work.applications.of(code.refs["application"])
+        return application is not None and application.account_id is None and application.status == Status.PROVIDED
+
     async def _become(self, work: Work, code: LinkCode, viewer: Viewer, school: School, at: datetime) -> Joined:
         if code.kind == ROLE:
             role = Role(RoleKind(code.refs["role"]), school.id, code.refs.get("staff"))
             await work.accounts.give_role(viewer.person_id, role, at)
             await self._audit(work, "give_role", viewer.person_id, school.id, at, role=role.kind)
             return Joined(ROLE, school, role.kind)
-        pupil_id = int(code.refs["pupil"])
+        pupil_id, application_id = int(code.refs["pupil"]), code.refs.get("application")
+        if application_id is not None:
+            await work.applications.bind(application_id, viewer.account_id, viewer.person_id)
         if not await work.grants.standing(viewer.person_id, pupil_id):
-            await work.grants.give(viewer.person_id, pupil_id, proof="school_code", at=at)
+            await work.grants.give(
+                viewer.person_id, pupil_id, proof=Proof.SCHOOL_CODE, at=at, application_id=application_id
+            )
             await self._audit(work, "grant_by_code", viewer.person_id, school.id, at, pupil=pupil_id)
         return Joined(ACCESS, school)
 

@@ -21,13 +21,13 @@ class Printing:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def of_applicant(self, viewer: Viewer, application_id: int, kind: str) -> Printed | None:
-        """A paper of a case of one's own; of another's there is nothing."""
+    async def of_applicant(self, viewer: Viewer, application_id: int, *kinds: str) -> Printed | None:
+        """The newest paper of these kinds in a case of one's own; of another's there is nothing."""
         async with self._database.open_read() as work:
             application = await work.applications.of(application_id)
             if application is None or application.account_id != viewer.account_id:
                 return None
-            document = await work.documents.of_application(application_id, kind)
+            document = await work.documents.of_application(application_id, *kinds)
         return await self._printed(document, application.number) if document else None
 
     async def of_case(self, application_id: int, kind: str) -> Printed | None:

@@ -1,10 +1,14 @@
 """What a push says, and whether it may still be said: asked of the facts at the moment of sending."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from bot.services.calendars import Calendars
 from bot.services.cases import CaseView, view_of
 from domain.access import GrantedChild, to_read
+from domain.applications import MAY_EXECUTE
+from domain.cases import OPEN
+from domain.reminders import reminder
 from storage.marks import ToldMark
 from storage.pushes import Push
 from storage.work import Database
@@ -28,7 +32,9 @@ class Telling:
         async with self._database.open_read() as work:
             children = await work.grants.children(push.person_id)
             child = next((one for one in children if one.facts.pupil_id == push.refs["pupil"]), None)
-            if child is None or to_read(child.facts, work.now.date()) is None:
+            if child is None:
+                return None
+            if to_read(child.facts, work.now.astimezone(ZoneInfo(child.facts.zone)).date()) is None:
                 return None
             told = await work.marks.told(child.facts.pupil_id, [push.refs["batch"]], work.now)
             return MarksNews(child=child, children=tuple(children), told=tuple(told)) if told else None
@@ -41,7 +47,7 @@ class Telling:
                 return None
             if application.status != push.refs["status"]:
                 return None  # it has moved on: a later push tells that
-            return await view_of(work, application, self._calendars)
+            return await view_of(work, application, self._calendars, history=True)
 
     async def card(self, push: Push) -> CaseView | None:
         """The card of a case, if this is still the staff chat of its school and no later version is owed."""
@@ -53,6 +59,33 @@ class Telling:
                 return None  # whoever moved the case has drawn the card already
             view = await view_of(work, application, self._calendars)
             return view if view.school.staff_account_id == push.account_id else None
+
+    async def work(self, push: Push) -> CaseView | None:
+        """News of a case for its executor, if it is still theirs and nothing has happened to it since."""
+        async with self._database.open_read() as work:
+            application = await work.applications.of(push.refs["application"])
+            if application is None or application.version != push.refs["version"]:
+                return None
+            if push.person_id is None or application.executor_id != push.person_id:
+                return None
+            return await view_of(work, application, self._calendars, history=True)
+
+    async def reminder(self, push: Push) -> CaseView | None:
+        """A date to be kept, if it still has to be, the date is the same and the reader still answers for it."""
+        async with self._database.open_read() as work:
+            application = await work.applications.of(push.refs["application"])
+            if application is None or application.status not in OPEN:
+                return None
+            view = await view_of(work, application, self._calendars)
+            now = view.school.local(work.now)
+            if view.due is None or view.due.on.isoformat() != push.refs["due"]:
+                return None
+            if reminder(view.due, now, self._calendars.of(view.school)) != push.refs["what"]:
+                return None  # a stronger one has taken its place
+            if view.school.staff_account_id == push.account_id:
+                return view
+            able = await work.accounts.officers(view.school.id, list(MAY_EXECUTE))
+            return view if push.account_id in {account for _officer, account in able} else None
 
     async def carded(self, view: CaseView, message_id: int) -> None:
         """Remember where the card is."""

@@ -24,6 +24,7 @@ from domain.school_days import NoLessons, Why, school_days
 from domain.timetable import Bell, Change, ChangeKind, Frame, Slot, Subject
 
 DAY = date(2026, 11, 25)
+FOOTER = [["Неделя картинкой", "Оценки"], ["Задания", "Ещё"]]
 MADE = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 TITLES = ("Алгебра", "Физика", "История", "Русский язык")
 SUBJECTS = {title: Subject(number, title) for number, title in enumerate((*TITLES, "Химия"), 1)}
@@ -232,12 +233,12 @@ def test_an_empty_day_says_why_in_a_sentence(why: NoLessons, words: str):
 
 def test_the_buttons_lead_to_the_neighbouring_days_and_to_the_calendar():
     screen = screens.day(view())
-    assert labels(screen) == [["‹ вт", "Календарь", "чт ›"]]
+    assert labels(screen) == [["‹ вт", "Календарь", "чт ›"], *FOOTER]
     assert DayTap.unpack(tapped(screen, "‹ вт")) == DayTap(pupil=1, day="2026-11-24")
     assert DayTap.unpack(tapped(screen, "чт ›")).on == date(2026, 11, 26)
     tap = MonthTap.unpack(tapped(screen, "Календарь"))
     assert (tap.year, tap.month, tap.came_from) == (2026, 11, DAY)
-    assert labels(screens.day(view(previous=None, next=None))) == [["Календарь"]]
+    assert labels(screens.day(view(previous=None, next=None))) == [["Календарь"], *FOOTER]
 
 
 def test_a_way_back_to_today_is_offered_elsewhere_alone():

@@ -20,7 +20,7 @@ LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"python -m bot ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)?)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
-TARGET = re.compile(r"\bmake ([a-z]+)\b(?=[^\n]*[`\n])")
+TARGET = re.compile(r"(?:`|^    )make ([a-z]+)\b", re.MULTILINE)
 SETTING = re.compile(r"^([A-Z][A-Z_]+)=", re.MULTILINE)
 
 

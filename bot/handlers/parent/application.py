@@ -10,8 +10,10 @@ from aiogram.types import CallbackQuery, ContentType, Message
 from bot.handlers.filters import Asked, Kind, Private, Text
 from bot.screens import common
 from bot.screens.parent import application as screens
+from bot.screens.parent import case as case_screens
 from bot.screens.parent import start as start_screens
-from bot.screens.parent.application import CaseTap, FormTap
+from bot.screens.parent.application import FormTap
+from bot.screens.parent.case import CaseTap
 from bot.screens.screen import Screen
 from bot.services.applying import DRAFT, Applying, FormView, NoForm
 from bot.services.cases import CaseView
@@ -33,7 +35,7 @@ async def apply(message: Message, bot: Bot, applying: Applying, viewer: Viewer |
 
 @router.message(Command("cases"), Private())
 async def my_cases(message: Message, bot: Bot, applying: Applying, viewer: Viewer | None) -> None:
-    await show(message, bot, screens.cases(await applying.cases(viewer) if viewer else []))
+    await show(message, bot, case_screens.cases(await applying.cases(viewer) if viewer else []))
 
 
 @router.callback_query(FormTap.filter())
@@ -72,6 +74,14 @@ async def _form_screen(tap: FormTap, applying: Applying, viewer: Viewer, at: dat
     return screens.form(here)
 
 
+PAPERS = {
+    "paper": ("application",),
+    "letter": ("decision",),
+    "invitation": ("invitation",),
+    "end": ("termination", "cancellation"),
+}
+
+
 @router.callback_query(CaseTap.filter())
 async def case_step(
     callback: CallbackQuery,
@@ -88,16 +98,15 @@ async def case_step(
         return
     match callback_data.act:
         case "list":
-            screen = screens.cases(await applying.cases(viewer))
+            screen = case_screens.cases(await applying.cases(viewer))
         case "again":
             screen = screens.opened(await applying.again(viewer, callback_data.case, at))
-        case "paper" | "letter":
-            kind = "application" if callback_data.act == "paper" else "decision"
-            paper = await printing.of_applicant(viewer, callback_data.case, kind)
-            screen = screens.paper(paper) if paper else common.not_found()
+        case act if act in PAPERS:
+            paper = await printing.of_applicant(viewer, callback_data.case, *PAPERS[act])
+            screen = case_screens.paper(paper) if paper else common.not_found()
         case _:
             view = await applying.case(viewer, callback_data.case)
-            shown = screens.why if callback_data.act == "why" else screens.case
+            shown = case_screens.why if callback_data.act == "why" else case_screens.case
             screen = shown(view) if view else common.not_found()
     await show(callback, bot, screen)
 

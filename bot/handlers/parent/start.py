@@ -11,6 +11,7 @@ from bot.handlers.filters import OneTimeLink, Private
 from bot.handlers.home import home_screen
 from bot.i18n import language, speaking
 from bot.screens.parent import application as form_screens
+from bot.screens.parent import case as case_screens
 from bot.screens.parent import start as screens
 from bot.screens.parent.start import SpeakTap, StartTap
 from bot.screens.screen import Screen
@@ -93,7 +94,7 @@ async def _next_screen(
         case "code":
             return screens.ask_code()
         case "cases" if viewer is not None:
-            return form_screens.cases(await applying.cases(viewer))
+            return case_screens.cases(await applying.cases(viewer))
         case "apply" if viewer is not None and viewer.consented:
             return form_screens.opened(await applying.open(viewer, at))
         case "apply":

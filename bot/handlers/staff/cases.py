@@ -1,22 +1,25 @@
 """Officers decide: in the staff chat by the card, in private by the whole case."""
 
-from contextlib import suppress
 from datetime import datetime
 
 from aiogram import Bot, Router
-from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.handlers.filters import Asked, Officer, Private, Text
+from bot.handlers.staff.private import from_group, show_in_private
 from bot.screens import common
 from bot.screens.screen import Screen
 from bot.screens.staff import case as screens
-from bot.screens.staff.case import CardTap
+from bot.screens.staff.acts import CardTap
+from bot.screens.staff.preparing import plan as plan_screen
 from bot.services.cases import CaseView
-from bot.services.deciding import REPLY, Deciding, Done, Needs, NotFound, Outcome
-from bot.show import say, show
+from bot.services.deciding import REPLY, Deciding
+from bot.services.outcomes import Done, Needs, NotFound, Outcome
+from bot.services.preparing import Plan, Preparing
+from bot.show import show
 from domain.access import Viewer
+from domain.cases import Act
 
 router = Router(name="staff.cases")
 replies = Router(name="staff.replies")
@@ -35,60 +38,86 @@ async def find(message: Message, command: CommandObject, bot: Bot, deciding: Dec
 
 @router.callback_query(CardTap.filter())
 async def tap(
-    callback: CallbackQuery, callback_data: CardTap, bot: Bot, deciding: Deciding, viewer: Viewer | None, at: datetime
+    callback: CallbackQuery,
+    callback_data: CardTap,
+    bot: Bot,
+    deciding: Deciding,
+    preparing: Preparing,
+    viewer: Viewer | None,
+    at: datetime,
 ) -> None:
     """A button of a card or of a case; whoever taps, the service asks who they are."""
     if viewer is None:
         await show(callback, bot, common.not_found())
         return
-    in_group = callback.message is not None and callback.message.chat.type != "private"
-    result = await _result(callback_data, deciding, viewer, at)
+    in_group = from_group(callback)
+    result = await _result(callback_data, deciding, preparing, viewer, at)
     if isinstance(result, Screen):
-        await _in_private(callback, bot, result, in_group)
+        await show_in_private(callback, bot, result)
     elif isinstance(result, Needs) and not (in_group and result.what == "proof"):
-        await _in_private(callback, bot, screens.full(result.view, screens.ask(result.what)), in_group)
+        await show_in_private(callback, bot, screens.full(result.view, screens.ask(result.what)))
     elif screen := screens.outcome(result, in_group=in_group):
         await show(callback, bot, screen)
-    elif isinstance(result, Done) and in_group:
-        # The card is owed in the same commit; drawing it now spares a second of waiting.
-        if drawn := await show(callback, bot, screens.card(result.view)):
-            await deciding.carded(result.view, drawn.message_id)
+    # The card is owed in the same commit; drawing it now spares a second of waiting.
+    elif isinstance(result, Done) and in_group and (drawn := await show(callback, bot, screens.card(result.view))):
+        await deciding.carded(result.view, drawn.message_id)
 
 
-async def _result(tap: CardTap, deciding: Deciding, viewer: Viewer, at: datetime) -> Outcome | Screen:
+PREPARED = {
+    "correct": Act.ASK_TO_CORRECT,
+    "several": Act.REFUSE,
+    "intake": Act.REFUSE_INTAKE,
+    "return": Act.RETURN,
+    "invite": Act.INVITE,
+    "terminate": Act.TERMINATE,
+}
+
+
+async def _result(
+    tap: CardTap, deciding: Deciding, preparing: Preparing, viewer: Viewer, at: datetime
+) -> Outcome | Screen:
+    if tap.act in PREPARED:
+        begun = await preparing.begin(viewer, tap.case, PREPARED[tap.act], tap.version, at)
+        return plan_screen(begun) if isinstance(begun, Plan) else begun
+    acts = {
+        "take": deciding.take,
+        "adopt": deciding.adopt,
+        "register": deciding.register,
+        "held": deciding.hold_talk,
+        "missed": deciding.miss_talk,
+        "withdrawn": deciding.withdraw,
+    }
+    if tap.act in acts:
+        return await acts[tap.act](viewer, tap.case, tap.version, at)
+    return await _with_choice(tap, deciding, viewer, at)
+
+
+async def _with_choice(tap: CardTap, deciding: Deciding, viewer: Viewer, at: datetime) -> Outcome | Screen:
+    """The taps that carry more than the act, or only look."""
     match tap.act:
-        case "take":
-            return await deciding.take(viewer, tap.case, tap.version, at)
-        case "grant" | "seen":
-            return await deciding.grant(viewer, tap.case, tap.version, at, document_seen=tap.act == "seen")
+        case "grant" | "seen" | "by_link":
+            seen, link = tap.act == "seen", tap.act == "by_link"
+            return await deciding.grant(viewer, tap.case, tap.version, at, document_seen=seen, by_link=link)
         case "refuse":
             return await deciding.refuse(viewer, tap.case, tap.ground, tap.version, at)
-        case "adopt":
-            return await deciding.adopt(viewer, tap.case, tap.version, at)
-        case "register":
-            return await deciding.register(viewer, tap.case, tap.version, at)
+        case "heir" if tap.ground.isdecimal():
+            return await deciding.reassign(viewer, tap.case, int(tap.ground), tap.version, at)
         case "grounds":
             found = await deciding.grounds(viewer, tap.case)
             return found if isinstance(found, NotFound) else screens.choose_ground(*found)
+        case "heirs":
+            heirs = await deciding.heirs(viewer, tap.case)
+            return heirs if isinstance(heirs, NotFound) else screens.heirs(*heirs)
         case "pupil" if tap.ground.isdecimal():
             return _full(await deciding.choose(viewer, tap.case, int(tap.ground), at))
-    return _full(await deciding.look(viewer, tap.case))
+    case = await deciding.look(viewer, tap.case)
+    if tap.act == "withdraw" and not isinstance(case, NotFound):
+        return screens.sure_withdrawn(case)
+    return _full(case)
 
 
 def _full(found: CaseView | NotFound) -> Screen | NotFound:
     return found if isinstance(found, NotFound) else screens.full(found)
-
-
-async def _in_private(callback: CallbackQuery, bot: Bot, screen: Screen, in_group: bool) -> None:
-    """Nothing personal is shown in a group: it is sent to the officer, and the card stays as it is."""
-    if not in_group:
-        await show(callback, bot, screen)
-        return
-    with suppress(TelegramForbiddenError, TelegramBadRequest):
-        await say(bot, callback.from_user.id, screen)
-        await show(callback, bot, screens.shown_in_private())
-        return
-    await show(callback, bot, screens.write_to_me())
 
 
 @replies.message(Private(), Officer(), Text(), Asked(REPLY))

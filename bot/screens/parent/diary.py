@@ -1,39 +1,23 @@
 """The diary a parent reads: a day, and the calendar to choose a day from."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton
 
 from bot.i18n import gettext as _
 from bot.screens.common import not_found
 from bot.screens.days import month_and_year, month_short, weekday_and_date, weekday_short, weekdays_short
-from bot.screens.naming import child_name, class_name
 from bot.screens.parent.diary_lines import DETAILS, Detail, day_lines
+from bot.screens.parent.page import Buttons, DayTap, children_rows, footer, head, iso_date
 from bot.screens.parent.start import StartTap
-from bot.screens.screen import PRIMARY, TEXT_LIMIT, Screen, button, fitted, quoted
+from bot.screens.screen import PRIMARY, TEXT_LIMIT, Screen, button, fitted
 from bot.services.diary import DayView, MonthView, NoDiary
-from domain.access import GrantedChild
+
+__all__ = ["DayTap", "MonthTap", "calendar", "day", "no_diary"]
 
 _DAY = timedelta(days=1)
-_CHILDREN_A_ROW = 3
-_LONGEST_BUTTON = 24  # letters of a child's name on a button
-
-Buttons = tuple[InlineKeyboardButton, ...]
-
-
-class DayTap(CallbackData, prefix="d"):
-    """A day of a child's diary; no day is the one to open when the button is pressed."""
-
-    pupil: int
-    day: str = ""  # ISO
-
-    @property
-    def on(self) -> date | None:
-        return _date(self.day)
 
 
 _EMPTY = "\u2800"  # a key without words: Telegram refuses one of spaces
@@ -49,23 +33,18 @@ class MonthTap(CallbackData, prefix="m"):
 
     @property
     def came_from(self) -> date | None:
-        return _date(self.day)
-
-
-def _date(text: str) -> date | None:
-    with suppress(ValueError):
-        return date.fromisoformat(text)
-    return None
+        return iso_date(self.day)
 
 
 def day(view: DayView | NoDiary) -> Screen:
     """A day: its lessons with all that is known of them, and the ways to other days and children."""
     if isinstance(view, NoDiary):
         return no_diary(view)
-    head = _head(view.child, view.children, weekday_and_date(view.day.day, view.today))
+    heading = head(view.child, view.children, weekday_and_date(view.day.day, view.today))
+    ways = footer(view.child.facts.pupil_id, view.day.day)
     return Screen(
-        _as_full_as_fits(head, view),
-        rows=(_neighbours(view), _back_to_today(view), *_children(view)),
+        _as_full_as_fits(heading, view),
+        rows=(_neighbours(view), _back_to_today(view), *ways, *_children(view)),
         protected=view.child.protect_content,
     )
 
@@ -84,25 +63,20 @@ def calendar(view: MonthView | NoDiary, came_from: date | None = None) -> Screen
     """A month as a grid of buttons; `came_from` is the day to go back to."""
     if isinstance(view, NoDiary):
         return no_diary(view)
-    head = _head(view.child, view.children, month_and_year(view.month))
+    heading = head(view.child, view.children, month_and_year(view.month))
     note = _("Точкой отмечены дни без уроков, скобками - сегодняшний день.")
     return Screen(
-        f"{head}\n{note}",
+        f"{heading}\n{note}",
         rows=(*_grid(view, came_from), _months(view, came_from)),
         protected=view.child.protect_content,
     )
 
 
-def _head(child: GrantedChild, children: Sequence[GrantedChild], when: str) -> str:
-    parts = (child_name(child, children), class_name(child), when)
-    return f"<b>{' · '.join(quoted(part, 80) for part in parts if part)}</b>"
-
-
-def _as_full_as_fits(head: str, view: DayView) -> str:
+def _as_full_as_fits(heading: str, view: DayView) -> str:
     """The day in as many words as a message holds: whole if it can be, else shorter and shorter."""
     lines: list[str] = []
     for detail in DETAILS:
-        lines = [head, *_body(view, detail)]
+        lines = [heading, *_body(view, detail)]
         if len("\n".join(lines).encode("utf-16-le")) // 2 <= TEXT_LIMIT:
             break
     return fitted(lines)
@@ -127,21 +101,10 @@ def _back_to_today(view: DayView) -> Buttons:
     return (button(_("Сегодня"), DayTap(pupil=view.child.facts.pupil_id)),) if view.elsewhere else ()
 
 
-def _children(view: DayView) -> list[Buttons]:
-    """A button for each child, the same day kept; none where there is one child."""
-    if len(view.children) < 2:
-        return []
+def _children(view: DayView) -> tuple[Buttons, ...]:
+    """The same day of each child."""
     kept = "" if view.day.day == view.default_day else view.day.day.isoformat()
-    buttons = [
-        button(_child_button(child, view), DayTap(pupil=child.facts.pupil_id, day=kept)) for child in view.children
-    ]
-    return [tuple(buttons[start : start + _CHILDREN_A_ROW]) for start in range(0, len(buttons), _CHILDREN_A_ROW)]
-
-
-def _child_button(child: GrantedChild, view: DayView) -> str:
-    name = child_name(child, view.children)
-    short = name if len(name) <= _LONGEST_BUTTON else f"{name[: _LONGEST_BUTTON - 1]}…"
-    return f"{short} ✓" if child.facts.pupil_id == view.child.facts.pupil_id else short
+    return children_rows(view.child, view.children, lambda pupil: DayTap(pupil=pupil, day=kept))
 
 
 def _month_tap(pupil: int, month: date, came_from: date | None) -> MonthTap:

@@ -18,11 +18,15 @@ _NO_TEXT = " .-–—"  # what diaries write for no homework, and, as a mark, fo
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """How much is told: letters of each free text; whether remarks and materials, and what marks were for."""
+    """How much is told: letters of each free text; whether remarks and materials, and what marks were for.
+
+    `rooms`: of every lesson, not only where the room is news.
+    """
 
     letters: int
     asides: bool = True
     mark_notes: bool = True
+    rooms: bool = False
 
 
 # A full day comes first; each next is for a day that did not fit a message.
@@ -113,7 +117,7 @@ def _title(lesson: PlannedLesson, detail: Detail) -> str:
             title = _("{old} → {new} (замена)").format(old=old, new=f"<b>{named}</b>")
         case _:
             title = f"<b>{named}</b>"
-    room = _room(lesson)
+    room = _room(lesson, detail)
     return f"{title}, {room}" if room else title
 
 
@@ -133,13 +137,13 @@ def _moved_here(lesson: PlannedLesson, named: str) -> str:
     )
 
 
-def _room(lesson: PlannedLesson) -> str:
-    """The room, told only when it is not where the class is used to going."""
+def _room(lesson: PlannedLesson, detail: Detail) -> str:
+    """The room, told on a day only when it is not where the class is used to going."""
     new = quoted(lesson.room, 24)
     if lesson.was_room:
         return _("каб. {old} → {new}").format(old=f"<s>{quoted(lesson.was_room, 24)}</s>", new=f"<b>{new}</b>")
     unusual = lesson.was_room is not None or lesson.was_subject is not None or lesson.state is LessonState.ADDED
-    return _("каб. {room}").format(room=new) if new and unusual else ""
+    return _("каб. {room}").format(room=new) if new and (unusual or detail.rooms) else ""
 
 
 def _teacher(lesson: PlannedLesson, in_person: bool) -> str:

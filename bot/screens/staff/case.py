@@ -1,40 +1,32 @@
 """A case for those who decide it: the card in the staff chat, and the whole of it in private with an officer."""
 
-from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton
-
 from bot.i18n import gettext as _
-from bot.screens.screen import DANGER, PRIMARY, SUCCESS, Screen, button, fitted, quoted
-from bot.screens.words import check_line, denial, field_title, moment, said, short_day, status
+from bot.screens.screen import DANGER, Screen, button, fitted, quoted
+from bot.screens.staff.acts import CardTap, Row, act_button, back_button, card_rows, full_rows
+from bot.screens.words import channel, check_line, denial, field_title, moment, said, short_day, status
 from bot.services.cases import CaseView, Officer
-from bot.services.deciding import Denied, Done, Needs, NotFound, Outcome, Overtaken
+from bot.services.outcomes import Denied, Done, Needs, NotFound, Outcome, Overtaken
+from bot.services.papers import grounds_of
 from domain.cases import Act, Status
 from domain.people import FullName
 from domain.profiles import Field, Ground, Stage
-
-Row = tuple[InlineKeyboardButton, ...]
-
-
-class CardTap(CallbackData, prefix="k"):
-    """A button of a case: what to do, to which case, in the version the person saw."""
-
-    act: str
-    case: int
-    version: int
-    ground: str = ""
 
 
 def card(view: CaseView) -> Screen:
     """The card of the staff chat: number, channel, clock, checks, hands; nothing personal (decision 14)."""
     application = view.application
-    lines = [_("<b>Заявление № {number}</b> · {channel}").format(number=application.number, channel="Telegram")]
+    lines = [
+        _("<b>Заявление № {number}</b> · {channel}").format(
+            number=application.number, channel=channel(application.channel)
+        )
+    ]
     lines += _clock(view)
     if view.status in {Status.FILED, Status.TAKEN, Status.CORRECTING}:
         lines += [
             "  ".join(check_line(check) for check in view.checks[i : i + 2]) for i in range(0, len(view.checks), 2)
         ]
     lines += ["", _hands(view)]
-    return Screen("\n".join(lines), rows=_card_rows(view))
+    return Screen("\n".join(lines), rows=card_rows(view))
 
 
 def _clock(view: CaseView) -> list[str]:
@@ -62,28 +54,14 @@ def _hands(view: CaseView) -> str:
     return status(view.status)
 
 
-def _card_rows(view: CaseView) -> tuple[Row, ...]:
-    """Buttons by state; whether the one who taps may do it is asked when they tap."""
-    look = _button(view, _("Открыть лично"), "look")
-    match view.status:
-        case Status.FILED:
-            return ((_button(view, _("Взять"), "take", PRIMARY), look),)
-        case Status.TAKEN | Status.CORRECTING:
-            grant = _button(view, _("Предоставить"), "grant", SUCCESS)
-            return ((grant, _button(view, _("Отказать…"), "grounds", DANGER)), (look,))
-        case Status.ADOPTING:
-            return ((_button(view, _("Утвердить"), "adopt", SUCCESS), look),)
-        case Status.GRANTED_UNREGISTERED:
-            return ((_button(view, _("Зарегистрировать"), "register", SUCCESS), look),)
-    return ()
-
-
 def full(view: CaseView, note: str = "") -> Screen:
     """Everything about the case, in private with an officer of the school."""
     application, school = view.application, view.school
     lines = [note, ""] if note else []
     lines += [
-        _("<b>Заявление № {number}</b>").format(number=application.number),
+        _("<b>Заявление № {number}</b> · {channel}").format(
+            number=application.number, channel=channel(application.channel)
+        ),
         _("Подано {moment}").format(moment=moment(school.local(application.filed_at))),
         status(view.status),
         *_clock(view),
@@ -100,7 +78,7 @@ def full(view: CaseView, note: str = "") -> Screen:
     lines += _pupil_lines(view)
     if view.asked and ask(view.asked) != note:
         lines += ["", ask(view.asked)]
-    return Screen(fitted(lines), rows=_full_rows(view))
+    return Screen(fitted(lines), rows=full_rows(view, _choices(view)))
 
 
 def _pupil_lines(view: CaseView) -> list[str]:
@@ -109,22 +87,33 @@ def _pupil_lines(view: CaseView) -> list[str]:
     return []
 
 
-def _full_rows(view: CaseView) -> tuple[Row, ...]:
-    rows: list[Row] = []
-    if Act.TAKE in view.acts:
-        rows.append((_button(view, _("Взять"), "take", PRIMARY),))
-    if Act.GRANT in view.acts:
-        rows += _choices(view)
-        if view.contact_proves:
-            rows.append((_button(view, _("Предоставить"), "grant", SUCCESS),))
-        else:
-            rows.append((_button(view, _("Паспорт предъявлен, предоставить"), "seen", SUCCESS),))
-        rows.append((_button(view, _("Отказать…"), "grounds", DANGER),))
-    if Act.ADOPT in view.acts:
-        rows.append((_button(view, _("Утвердить"), "adopt", SUCCESS),))
-    if Act.REGISTER in view.acts:
-        rows.append((_button(view, _("Зарегистрировать"), "register", SUCCESS),))
-    return tuple(rows)
+def _course_lines(view: CaseView) -> list[str]:
+    """What has happened on the way and matters for what is to be done now."""
+    lines: list[str] = []
+    if view.status is Status.CORRECTING:
+        asked = ", ".join(field_title(field) for field in view.asked_fields)
+        lines.append(_("Заявителя просят исправить: {fields}").format(fields=asked))
+    if (invited := view.invited) is not None:
+        when = _("Беседа: {moment}, {place}").format(moment=moment(invited.talk_at), place=quoted(invited.place))
+        lines += ["", when, *(f"- {quoted(question)}" for question in invited.questions), _talk_words(view)]
+    if view.status is Status.ADOPTING:
+        grant = view.case.drafted is Act.GRANT
+        lines += ["", _("<b>Проект: предоставить доступ</b>") if grant else _("<b>Проект: отказать</b>")]
+        lines += [f"- {quoted(ground.text)}" for ground in grounds_of(view.application)]
+    if view.status is Status.TAKEN and not view.school.in_person and (why := view.last_note(Act.RETURN)):
+        lines += ["", _("Руководитель вернул проект: {why}").format(why=quoted(why, 300))]
+    return lines
+
+
+def _talk_words(view: CaseView) -> str:
+    outcome = view.case.talk.outcome if view.case.talk else None
+    if outcome is Act.ACCEPT_TALK:
+        return _("Заявитель придёт.")
+    if outcome is Act.DECLINE_TALK:
+        return _("Заявитель отказался от беседы: в ответ войдут предупреждение и вопросы.")
+    if outcome is Act.MISS_TALK:
+        return _("На беседу не пришли: в ответ войдут предупреждение и вопросы.")
+    return _("Беседа состоялась.") if outcome is Act.HOLD_TALK else _("Ответа на приглашение ещё нет.")
 
 
 def _choices(view: CaseView) -> list[Row]:
@@ -164,8 +153,39 @@ def choose_ground(view: CaseView, grounds: tuple[Ground, ...]) -> Screen:
         clause = _(" (п. {clause})").format(clause=ground.clause) if ground.clause else ""
         candidate = _(" - проект: школа ещё не внесла свой текст") if ground.candidate else ""
         lines.append(f"{number}. {quoted(ground.text)}{clause}{candidate}")
-    rows = [(_button(view, str(number), "refuse", DANGER, ground.code),) for number, ground in enumerate(grounds, 1)]
-    return Screen("\n".join(lines), rows=(*rows, (_button(view, _("‹ К заявлению"), "look"),)))
+    numbers = tuple(
+        act_button(view, str(number), "refuse", DANGER, ground.code) for number, ground in enumerate(grounds, 1)
+    )
+    more = (
+        act_button(view, _("Несколько оснований…"), "several"),
+        act_button(view, _("Отказ в приёме…"), "intake"),
+    )
+    return Screen("\n".join(lines), rows=(*in_rows(numbers), more, (back_button(view),)))
+
+
+def in_rows(buttons: Row, width: int = 5) -> tuple[Row, ...]:
+    """Small buttons side by side."""
+    return tuple(buttons[i : i + width] for i in range(0, len(buttons), width))
+
+
+def heirs(view: CaseView, officers: tuple[Officer, ...]) -> Screen:
+    """Whom the case may be handed to, by name: in private alone."""
+    if not officers:
+        return Screen(_("Передать заявление некому: других ответственных сотрудников в школе нет."), alert=True)
+    rows = [
+        (act_button(view, FullName.read(one.name).initials()[:60] or "?", "heir", ground=str(one.person_id)),)
+        for one in officers[:20]
+    ]
+    text = _("Кому передать заявление № {number}?").format(number=view.application.number)
+    return Screen(text, rows=(*rows, (back_button(view),)))
+
+
+def sure_withdrawn(view: CaseView) -> Screen:
+    """Asks once: a withdrawal ends the case."""
+    return Screen(
+        _("Заявитель отозвал заявление № {number}? Рассмотрение закончится.").format(number=view.application.number),
+        rows=((act_button(view, _("Да, отозвано"), "withdrawn", DANGER),), (back_button(view),)),
+    )
 
 
 def outcome(result: Outcome, *, in_group: bool) -> Screen | None:
@@ -180,9 +200,20 @@ def outcome(result: Outcome, *, in_group: bool) -> Screen | None:
             return Screen(_("Вас опередили: заявление уже изменилось. {hands}").format(hands=_hands(view)), alert=True)
         case Needs(what, view):
             return Screen(ask(what), alert=True) if in_group and what == "proof" else full(view, ask(what))
-        case Done(_act, view):
-            return None if in_group else full(view)
+        case Done(act, view):
+            return None if in_group else full(view, _done_note(act, view))
     return None
+
+
+def _done_note(act: Act, view: CaseView) -> str:
+    """One line above the case where the screen alone would not say what has just been done."""
+    if act is Act.REASSIGN:
+        return _("Передано: {name}").format(name=_name(view.executor))
+    return {
+        Act.ASK_TO_CORRECT: _("Отправлено заявителю."),
+        Act.INVITE: _("Приглашение отправлено заявителю."),
+        Act.RETURN: _("Проект возвращён исполнителю."),
+    }.get(act, "")
 
 
 def queue(views: list[CaseView]) -> Screen:
@@ -192,7 +223,7 @@ def queue(views: list[CaseView]) -> Screen:
     lines = [_("<b>Открытые заявления: {n}</b>").format(n=len(views))]
     rows = [
         (
-            _button(
+            act_button(
                 view,
                 f"№ {view.application.number} · {short_day(view.due.on) if view.due else ''} · {_hands(view)}"[:64],
                 "look",
@@ -213,11 +244,6 @@ def shown_in_private() -> Screen:
 
 def nothing_found() -> Screen:
     return Screen(_("Заявление с таким номером не найдено."))
-
-
-def _button(view: CaseView, text: str, act: str, style: str | None = None, ground: str = "") -> InlineKeyboardButton:
-    tap = CardTap(act=act, case=view.application.id, version=view.application.version, ground=ground)
-    return button(text, tap, style)
 
 
 def _name(officer: Officer | None) -> str:

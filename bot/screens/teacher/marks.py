@@ -102,9 +102,7 @@ def _choices(sheet: Sheet) -> list[Row]:
             (
                 button(
                     _full_name(sheet.names.get(pupil_id)),
-                    SheetTap(
-                        act="settle", draft=sheet.draft_id, version=sheet.version, entry=index, pupil=pupil_id
-                    ),
+                    SheetTap(act="settle", draft=sheet.draft_id, version=sheet.version, entry=index, pupil=pupil_id),
                     PRIMARY,
                 ),
             )

@@ -1,0 +1,72 @@
+"""Applications that came on paper: entered in private, one question at a time."""
+
+from datetime import datetime
+
+from aiogram import Bot, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from bot.handlers.filters import Asked, Officer, Private, Text
+from bot.screens import common
+from bot.screens.screen import Screen
+from bot.screens.staff import paper as screens
+from bot.screens.staff.acts import LinkTap
+from bot.screens.staff.paper import EntryTap
+from bot.services.cases import CaseView
+from bot.services.entering import DRAFT, Entering, NoEntry
+from bot.services.outcomes import NotFound
+from bot.show import show
+from domain.access import Viewer
+
+router = Router(name="staff.paper")
+replies = Router(name="staff.paper.replies")
+
+
+@router.message(Command("paper"), Officer(), Private())
+async def paper(message: Message, bot: Bot, entering: Entering, viewer: Viewer, at: datetime) -> None:
+    """Begin to enter an application, or go on with the one begun."""
+    here = await entering.open(viewer, at)
+    await show(message, bot, screens.not_yours() if isinstance(here, NoEntry) else screens.entry(here))
+
+
+@router.callback_query(EntryTap.filter(), Private())
+async def step(
+    callback: CallbackQuery, callback_data: EntryTap, bot: Bot, entering: Entering, viewer: Viewer | None, at: datetime
+) -> None:
+    """A button of an entry."""
+    if viewer is None:
+        await show(callback, bot, common.not_found())
+        return
+    await show(callback, bot, await _screen(callback_data, entering, viewer, at))
+
+
+async def _screen(tap: EntryTap, entering: Entering, viewer: Viewer, at: datetime) -> Screen:
+    match tap.act:
+        case "file":
+            filed = await entering.file(viewer, tap.draft, tap.version, at)
+            return screens.registered(filed) if isinstance(filed, CaseView) else screens.entry(filed)
+        case "anew":
+            return screens.entry(await entering.anew(viewer, tap.draft, at))
+        case "drop":
+            await entering.drop(viewer, tap.draft)
+            return screens.dropped()
+    return screens.entry(await entering.answer(viewer, tap.value, at, draft_id=tap.draft, step=tap.step))
+
+
+@router.callback_query(LinkTap.filter(), Private())
+async def link(
+    callback: CallbackQuery, callback_data: LinkTap, bot: Bot, entering: Entering, viewer: Viewer | None, at: datetime
+) -> None:
+    """The one-time link of a case on paper, to be handed to its applicant."""
+    if viewer is None:
+        await show(callback, bot, common.not_found())
+        return
+    me = await bot.me()  # asked of Telegram once, then remembered
+    handed = await entering.hand(viewer, callback_data.case, f"https://t.me/{me.username}?start=", at)
+    await show(callback, bot, screens.no_link() if isinstance(handed, NotFound) else screens.handed(handed))
+
+
+@replies.message(Private(), Officer(), Text(), Asked(DRAFT))
+async def answer(message: Message, bot: Bot, entering: Entering, viewer: Viewer, at: datetime) -> None:
+    """An answer to the open question."""
+    await show(message, bot, screens.entry(await entering.answer(viewer, message.text or "", at)))

@@ -1,0 +1,91 @@
+"""Homework: what is due, day by day or by subject, what is for this child alone told apart."""
+
+from collections.abc import Callable, Iterator
+
+from bot.i18n import gettext as _
+from bot.screens.days import short_date, weekday_and_date, weekday_short
+from bot.screens.parent.diary import no_diary
+from bot.screens.parent.page import Buttons, DayTap, HomeworkTap, children_rows, head, to_diary
+from bot.screens.screen import TEXT_LIMIT, Screen, button, fitted, quoted
+from bot.services.homework_reading import HomeworkView
+from bot.services.reading import NoDiary
+from domain.diary import Homework
+from domain.tasks import DayTasks
+
+_INDENT = "      "
+_LETTERS = (700, 300, 150, 80, 40)  # of each task: the first that lets the page fit a message
+BY_SUBJECT = "subject"
+
+
+def homework(view: HomeworkView | NoDiary, by: str = "day") -> Screen:
+    """What is due, in the order asked for."""
+    if isinstance(view, NoDiary):
+        return no_diary(view)
+    body = _by_subject if by == BY_SUBJECT else _by_day
+    heading = head(view.child, view.children, _("Задания"))
+    if not view.tasks:
+        lines = [heading, _nothing(view)]
+    else:
+        lines = _as_full_as_fits(lambda letters: [heading, *body(view, letters)])
+    return Screen(fitted(lines), rows=_rows(view, by), protected=view.child.protect_content)
+
+
+def _nothing(view: HomeworkView) -> str:
+    if view.asked_day:
+        return _("На этот день заданий нет: {day}.").format(day=weekday_and_date(view.asked_day, view.today))
+    if view.subject_id:
+        return _("По этому предмету на ближайшие дни заданий нет.")
+    return _("На ближайшие дни заданий нет.")
+
+
+def _as_full_as_fits(page: Callable[[int], list[str]]) -> list[str]:
+    for letters in _LETTERS:
+        lines = page(letters)
+        if len("\n".join(lines).encode("utf-16-le")) // 2 <= TEXT_LIMIT:
+            return lines
+    return page(_LETTERS[-1])
+
+
+def _by_day(view: HomeworkView, letters: int) -> Iterator[str]:
+    for day in view.by_day:
+        title = f"<b>{weekday_and_date(day.day, view.today)}</b>"
+        if not day.tasks:
+            yield _("{day} - не задано").format(day=title)
+            continue
+        yield title
+        yield from _tasks(day, letters)
+
+
+def _tasks(day: DayTasks, letters: int) -> Iterator[str]:
+    for task in day.tasks:
+        yield _INDENT + _told(quoted(task.homework.subject.title, 60), task.homework, letters)
+
+
+def _by_subject(view: HomeworkView, letters: int) -> Iterator[str]:
+    for subject in view.by_subject:
+        yield f"<b>{quoted(subject.subject.title, 60)}</b>"
+        for task in subject.tasks:
+            when = f"{weekday_short(task.due_on)} {short_date(task.due_on)}"
+            yield _INDENT + _told(when, task.homework, letters)
+
+
+def _told(what: str, homework: Homework, letters: int) -> str:
+    text = quoted(" ".join(homework.text.split()), letters)
+    if homework.individual:
+        return _("{what}, <b>личное задание</b> - {text}").format(what=what, text=text)
+    return f"{what} - {text}"
+
+
+def _rows(view: HomeworkView, by: str) -> tuple[Buttons, ...]:
+    pupil = view.child.facts.pupil_id
+    if view.asked_day:
+        day = DayTap(pupil=pupil, day=view.asked_day.isoformat())
+        turn = (button(_("Открыть день"), day), button(_("Все задания"), HomeworkTap(pupil=pupil)))
+    elif view.subject_id:
+        turn = (button(_("Все задания"), HomeworkTap(pupil=pupil)), to_diary(pupil))
+    elif by == BY_SUBJECT:
+        turn = (button(_("По дням"), HomeworkTap(pupil=pupil)), to_diary(pupil))
+    else:
+        turn = (button(_("По предметам"), HomeworkTap(pupil=pupil, by=BY_SUBJECT)), to_diary(pupil))
+    others = children_rows(view.child, view.children, lambda other: HomeworkTap(pupil=other, by=by))
+    return (turn, *others)

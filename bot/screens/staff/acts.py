@@ -1,0 +1,124 @@
+"""The buttons of a case for staff: by its state on a card, by what the person may do in private."""
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton
+
+from bot.i18n import gettext as _
+from bot.screens.correcting import MendTap
+from bot.screens.screen import DANGER, PRIMARY, SUCCESS, button
+from bot.services.cases import CaseView
+from domain.cases import Act, Status
+
+Row = tuple[InlineKeyboardButton, ...]
+
+
+class CardTap(CallbackData, prefix="k"):
+    """A button of a case: what to do, to which case, in the version the person saw."""
+
+    act: str
+    case: int
+    version: int
+    ground: str = ""
+
+
+class LinkTap(CallbackData, prefix="link"):
+    """Make the one-time link of a case on paper."""
+
+    case: int
+
+
+def act_button(view: CaseView, text: str, act: str, style: str | None = None, ground: str = "") -> InlineKeyboardButton:
+    tap = CardTap(act=act, case=view.application.id, version=view.application.version, ground=ground)
+    return button(text, tap, style)
+
+
+def back_button(view: CaseView) -> InlineKeyboardButton:
+    return act_button(view, _("‹ К заявлению"), "look")
+
+
+def card_rows(view: CaseView) -> tuple[Row, ...]:
+    """Buttons by state; whether the one who taps may do it is asked when they tap."""
+    look = act_button(view, _("Открыть лично"), "look")
+    match view.status:
+        case Status.FILED:
+            return ((act_button(view, _("Взять"), "take", PRIMARY), look),)
+        case Status.TAKEN | Status.CORRECTING:
+            grant = act_button(view, _("Предоставить"), "grant", SUCCESS)
+            refuse = act_button(view, _("Отказать…"), "grounds", DANGER)
+            return ((grant, refuse), _way_rows(view, _at_work(view)), (look,))
+        case Status.INVITED:
+            return (_talk_row(view), (look,))
+        case Status.ADOPTING:
+            adopt = act_button(view, _("Утвердить"), "adopt", SUCCESS)
+            return ((adopt, act_button(view, _("Вернуть…"), "return", DANGER)), (look,))
+        case Status.GRANTED_UNREGISTERED:
+            return ((act_button(view, _("Зарегистрировать"), "register", SUCCESS), look),)
+    return ()
+
+
+def full_rows(view: CaseView, choices: list[Row]) -> tuple[Row, ...]:
+    """What this person may do now, in private; `choices` tell namesakes apart and stand above the decision."""
+    rows: list[Row] = []
+    if Act.TAKE in view.acts:
+        rows.append((act_button(view, _("Взять"), "take", PRIMARY),))
+    if Act.GRANT in view.acts:
+        rows += [*choices, *_grant_rows(view), (act_button(view, _("Отказать…"), "grounds", DANGER),)]
+    rows.append(_way_rows(view, view.acts))
+    if Act.HOLD_TALK in view.acts:
+        rows.append(_talk_row(view))
+    if view.on_paper:
+        rows += _for_applicant(view)
+    if Act.ADOPT in view.acts:
+        rows.append((act_button(view, _("Утвердить"), "adopt", SUCCESS),))
+    if Act.RETURN in view.acts:
+        rows.append((act_button(view, _("Вернуть…"), "return", DANGER),))
+    if Act.REGISTER in view.acts:
+        rows.append((act_button(view, _("Зарегистрировать"), "register", SUCCESS),))
+    if Act.TERMINATE in view.acts:
+        rows.append((act_button(view, _("Прекратить доступ…"), "terminate", DANGER),))
+    return tuple(row for row in rows if row)
+
+
+def _grant_rows(view: CaseView) -> list[Row]:
+    if view.contact_proves:
+        return [(act_button(view, _("Предоставить"), "grant", SUCCESS),)]
+    seen: Row = (act_button(view, _("Паспорт предъявлен, предоставить"), "seen", SUCCESS),)
+    if not view.on_paper:
+        return [seen]
+    return [seen, (act_button(view, _("Предоставить по ссылке от школы"), "by_link", SUCCESS),)]
+
+
+def _at_work(view: CaseView) -> tuple[Act, ...]:
+    """What an executor may begin in this state, whoever looks at the card."""
+    taken = view.status is Status.TAKEN
+    asks = (Act.ASK_TO_CORRECT,) if taken else ()
+    return (*asks, *((Act.INVITE,) if taken and view.profile.talks else ()), Act.REASSIGN)
+
+
+def _way_rows(view: CaseView, acts: tuple[Act, ...]) -> Row:
+    """Ways to go on that decide nothing yet."""
+    found: list[InlineKeyboardButton] = []
+    if Act.ASK_TO_CORRECT in acts and not view.school.in_person:
+        found.append(act_button(view, _("Уточнить…"), "correct"))
+    if Act.INVITE in acts:
+        found.append(act_button(view, _("Пригласить…"), "invite"))
+    if Act.REASSIGN in acts:
+        found.append(act_button(view, _("Передать…"), "heirs"))
+    return tuple(found)
+
+
+def _talk_row(view: CaseView) -> Row:
+    held = act_button(view, _("Беседа состоялась"), "held", SUCCESS)
+    return (held, act_button(view, _("Не пришли"), "missed", DANGER))
+
+
+def _for_applicant(view: CaseView) -> list[Row]:
+    """What an applicant on paper has said, put down by the executor; and the link once there is one to hand."""
+    rows: list[Row] = []
+    if Act.CORRECT in view.acts:
+        rows.append((button(_("Внести исправления"), MendTap(act="open", case=view.application.id), PRIMARY),))
+    if Act.WITHDRAW in view.acts:
+        rows.append((act_button(view, _("Заявитель отозвал…"), "withdraw", DANGER),))
+    if view.status is Status.PROVIDED:
+        rows.append((button(_("Ссылка для заявителя"), LinkTap(case=view.application.id), PRIMARY),))
+    return rows

@@ -1,0 +1,146 @@
+"""Entering an application that came on paper, and handing its applicant the way in."""
+
+from datetime import datetime
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton
+
+from bot.forms.form import Step
+from bot.forms.paper import CHANNEL, FILE, NOT_GIVEN
+from bot.i18n import gettext as _
+from bot.screens.questions import problem
+from bot.screens.screen import DANGER, PRIMARY, SUCCESS, FileToSend, Screen, button, fitted, quoted
+from bot.screens.staff.acts import act_button, back_button
+from bot.screens.words import channel, choice_title, day, field_title, moment, said
+from bot.services.cases import CaseView
+from bot.services.entering import Entry, Handed, NoEntry
+from domain.profiles import Field
+
+Row = tuple[InlineKeyboardButton, ...]
+
+
+class EntryTap(CallbackData, prefix="n"):
+    """A button of an entry, good while its draft lives."""
+
+    act: str  # pick, file, anew, drop
+    draft: int
+    step: str = ""
+    value: str = ""
+    version: int = 0
+
+
+def entry(here: Entry | NoEntry) -> Screen:
+    """The open question, or the review when all is answered."""
+    if isinstance(here, NoEntry):
+        return Screen(_("Здесь ничего не вносится. Внести заявление на бумаге: /paper."), alert=True)
+    return _review(here) if here.step is None else _question(here, here.step)
+
+
+def not_yours() -> Screen:
+    return Screen(_("Заявления на бумаге вносят ответственные сотрудники школы."))
+
+
+def _question(here: Entry, step: Step) -> Screen:
+    place, total = here.place
+    lines = [_("Заявление на бумаге · {place} из {total}").format(place=place, total=total)]
+    if here.problem:
+        lines += ["", _problem(here)]
+    lines += ["", _asked(step)]
+    rows: list[Row] = [(button(_choice(here, step, one), _pick(here, step, one)),) for one in step.choices]
+    rows.append((button(_("Отменить"), EntryTap(act="drop", draft=here.draft.id), DANGER),))
+    return Screen("\n".join(lines), rows=tuple(rows))
+
+
+def _asked(step: Step) -> str:
+    if step.name == FILE:
+        return _("Номер личного дела ученика?\nДанные заявителя остаются в школе, на бумаге.")
+    if step.name == CHANNEL:
+        return _("Как поступило заявление?")
+    if step.name == Field.SCHOOL:
+        return _("В какую школу?")
+    return _("{field}\nНапишите, как в заявлении.").format(field=field_title(step.name))
+
+
+def _choice(here: Entry, step: Step, choice: str) -> str:
+    if step.name == Field.SCHOOL:
+        return next((school.name for school in here.schools if str(school.id) == choice), choice)[:60]
+    if step.name == CHANNEL:
+        return channel(choice)
+    return _("Не указано или не разобрать") if choice == NOT_GIVEN else choice_title(step.name, choice)
+
+
+def _pick(here: Entry, step: Step, choice: str) -> EntryTap:
+    return EntryTap(act="pick", draft=here.draft.id, step=step.name, value=choice)
+
+
+def _problem(here: Entry) -> str:
+    if here.problem == "known_file":
+        return _("Такого личного дела в списках нет. Проверьте номер и напишите ещё раз.")
+    return problem(str(here.problem), here.said)
+
+
+def _review(here: Entry) -> Screen:
+    lines = [_("<b>Проверьте, что внесено</b>"), ""]
+    lines += [f"{_title(step)}: {_answered(here, step)}" for step in here.form.steps]
+    draft, version = here.draft.id, here.draft.version
+    return Screen(
+        fitted(lines),
+        rows=(
+            (button(_("Зарегистрировать заявление"), EntryTap(act="file", draft=draft, version=version), SUCCESS),),
+            (
+                button(_("Внести заново"), EntryTap(act="anew", draft=draft)),
+                button(_("Отменить"), EntryTap(act="drop", draft=draft), DANGER),
+            ),
+        ),
+    )
+
+
+def _title(step: Step) -> str:
+    own = {FILE: _("Личное дело"), CHANNEL: _("Как поступило")}
+    return own.get(step.name) or field_title(step.name)
+
+
+def _answered(here: Entry, step: Step) -> str:
+    value = str(here.draft.answers.get(step.name, ""))
+    if step.name in (Field.SCHOOL, CHANNEL) or value == NOT_GIVEN:
+        return quoted(_choice(here, step, value))
+    return quoted(value if step.name == FILE else said(step.name, value), 300)
+
+
+def dropped() -> Screen:
+    return Screen(_("Отменено, внесённое стёрто."))
+
+
+def registered(view: CaseView) -> Screen:
+    """The number, at once: it is what the applicant is told."""
+    application = view.application
+    lines = [
+        _("<b>Заявление зарегистрировано.</b>"),
+        _("№ {number} от {moment}").format(
+            number=application.number, moment=moment(view.school.local(application.filed_at))
+        ),
+    ]
+    if view.due:
+        lines.append(_("Решение: до {day} включительно.").format(day=day(view.due.on)))
+    return Screen("\n".join(lines), rows=((act_button(view, _("Открыть заявление"), "look", PRIMARY),),))
+
+
+def handed(link: Handed) -> Screen:
+    """The link in words and as a picture, and the letter to print."""
+    number = link.view.application.number
+    text = _(
+        "Ссылка для заявителя по № {number}. Действует один раз, до {until}; прежняя больше не действует.\n"
+        "<code>{url}</code>"
+    ).format(number=number, until=_until(link.valid_until), url=quoted(link.url))
+    letter = _("Решение по № {number} со ссылкой: напечатайте и выдайте заявителю.").format(number=number)
+    effects = (Screen(letter, file=FileToSend(f"reshenie-{number}.pdf", link.letter)),) if link.letter else ()
+    picture = FileToSend(f"ssylka-{number}.png", link.picture, photo=True)
+    return Screen(text, rows=((back_button(link.view),),), file=picture, effects=effects)
+
+
+def _until(value: datetime) -> str:
+    return moment(value)
+
+
+def no_link() -> Screen:
+    return Screen(_("Ссылка выдаётся после решения предоставить доступ, если по ней ещё никто не вошёл."), alert=True)

@@ -1,0 +1,66 @@
+"""Staff are reminded of the dates they must keep: found by a query, owed as pushes, never twice."""
+
+from datetime import date
+
+from bot.services.calendars import Calendars
+from bot.services.cases import case_of
+from domain.access import RoleKind
+from domain.applications import MAY_EXECUTE
+from domain.case_clock import due
+from domain.cases import OPEN
+from domain.reminders import Reminder, reminder
+from storage.applications import Application
+from storage.schools import School
+from storage.work import Database, Work
+
+
+class Reminding:
+    """A tick: idempotent, for every debt has a unique key of the case, its due date and what is said."""
+
+    def __init__(self, database: Database, calendars: Calendars) -> None:
+        self._database, self._calendars = database, calendars
+
+    async def __call__(self) -> int:
+        """Owe the reminders whose time has come; how many were owed anew.
+
+        A changed production calendar moves the dates of open cases here too (ruling 2).
+        """
+        async with self._database.open_upkeep() as work:
+            schools = {school.id: school for school in await work.schools.all()}
+            running = await work.applications.open_cases(list(OPEN))
+            return sum([await self._remind(work, one, schools[one.school_id]) for one in running])
+
+    async def _remind(self, work: Work, application: Application, school: School) -> int:
+        calendar = self._calendars.of(school)
+        running = due(case_of(application, school), calendar)
+        if running is None:
+            return 0
+        if running.on != application.due_on:
+            await work.applications.schedule(application.id, running.on)
+        what = reminder(running, school.local(work.now), calendar)
+        if what is None:
+            return 0
+        accounts = await self._addressees(work, application, school, what)
+        return sum([await self._owe(work, application, running.on, what, account) for account in accounts])
+
+    async def _addressees(self, work: Work, application: Application, school: School, what: Reminder) -> list[int]:
+        """The staff chat, and of what is overdue the head; without a chat, those who may work on the case."""
+        found: list[int] = []
+        if school.staff_account_id is not None:
+            found.append(school.staff_account_id)
+        else:
+            found += [account for _one, account in await work.accounts.officers(school.id, list(MAY_EXECUTE))]
+        if what is Reminder.OVERDUE:
+            found += [account for _one, account in await work.accounts.officers(school.id, [RoleKind.HEAD])]
+        return list(dict.fromkeys(found))
+
+    async def _owe(self, work: Work, application: Application, on: date, what: Reminder, account_id: int) -> bool:
+        return await work.pushes.owe(
+            f"reminder:{application.id}:{on}:{what}:{account_id}",
+            account_id,
+            "reminder",
+            work.now,
+            application=application.id,
+            due=on.isoformat(),
+            what=what,
+        )

@@ -1,0 +1,250 @@
+"""What the bot owes is paid once, to those who may still hear it, whatever Telegram answers and whenever it dies."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from bot.pushing import BATCH, LEASE, RETRY
+from storage import tables
+from tests.bot.conftest import School, begins, fills_in, rows
+from tests.conftest import NOW
+from tests.seed import seeding
+from tests.talk import Person, Talk
+from tests.telegram import BAD_REQUEST, FORBIDDEN, NO_CHAT, RETRY_AFTER, SERVER_ERROR, Died, Json, refusal
+
+
+@pytest.fixture
+async def reader(school: School, parent: Person) -> Person:
+    """The parent of the first pupil, to whom a mark is owed, due now."""
+    await school.grants(parent)
+    await school.teacher.says(f"/mark 7А алгебра {school.pupil.family} 5")
+    await school.teacher.taps("Сообщить сейчас")
+    return parent
+
+
+async def the_push(talk: Talk) -> dict[str, object]:
+    (push,) = await rows(talk.database, tables.PushRow)
+    return dict(push)
+
+
+# -- access is asked again
+
+
+async def end_the_grant(talk: Talk, school: School) -> None:
+    async with talk.database.open_upkeep() as work:
+        (grant,) = await work.grants.readers([school.pupil.id])
+        assert await work.grants.end(grant.person_id, school.pupil.id, "test", talk.clock.now)
+
+
+async def let_the_pupil_leave(talk: Talk, school: School) -> None:
+    await change(talk, tables.PupilRow, school.pupil.id, left_on=NOW.date())
+
+
+async def withdraw_the_mark(talk: Talk, _school: School) -> None:
+    await change(talk, tables.MarkRow, 1, withdrawn_at=NOW)
+
+
+async def change(talk: Talk, row: type[tables.Row], row_id: int, **values: object) -> None:
+    async with talk.database.transaction() as connection:
+        await connection.execute(update(row).where(row.__table__.c.id == row_id).values(**values))
+
+
+@pytest.mark.parametrize("meanwhile", [end_the_grant, let_the_pupil_leave, withdraw_the_mark])
+async def test_news_are_not_told_to_who_may_not_hear_them_any_more(
+    talk: Talk,
+    school: School,
+    reader: Person,
+    meanwhile,  # type: ignore[no-untyped-def]
+) -> None:
+    await meanwhile(talk, school)
+    await talk.pays()
+    assert reader.everything_said == ""
+    push = await the_push(talk)
+    assert push["done_at"] is not None
+    assert push["outcome"] in ("no_access", "stale")
+
+
+async def test_the_day_a_pupil_leaves_is_a_day_of_the_schools_own_zone(
+    talk: Talk, school: School, reader: Person
+) -> None:
+    await change(talk, tables.PupilRow, school.pupil.id, left_on=NOW.date() + timedelta(days=1))
+    talk.clock.now = NOW.replace(hour=21, minute=30)  # past midnight in Moscow, not yet in UTC
+    await talk.pays()
+    assert reader.everything_said == ""
+
+
+async def test_a_step_of_a_case_that_has_moved_on_is_not_told(talk: Talk, school: School, parent: Person) -> None:
+    await school.applies(parent)
+    await school.officer.presses("k:take:1:1:")
+    await school.officer.presses("k:grant:1:2:")
+    told = parent.everything_said
+    await talk.pays()
+    new = parent.everything_said.removeprefix(told)
+    assert "На рассмотрении" not in new
+    assert new.count("Доступ предоставлен") == 1
+
+
+async def test_a_card_goes_only_to_the_staff_chat_of_the_moment(talk: Talk, school: School, parent: Person) -> None:
+    await school.applies(parent)
+    await change(talk, tables.SchoolRow, school.id, staff_account_id=None)
+    await talk.pays()
+    assert school.chat.everything_said == ""
+
+
+async def test_a_queue_holds_ids_and_nothing_else(talk: Talk, school: School, reader: Person, parent: Person) -> None:
+    other = talk.person(started=False)
+    await begins(other)
+    await fills_in(other, school)
+    await other.taps("Подать заявление")
+    for push in await rows(talk.database, tables.PushRow):
+        values = [value for value in push["refs"].values() if not isinstance(value, int)]
+        assert all(value in ("filed", "taken", "provided") for value in values)
+        assert [word for word in school.personal if word in push["key"]] == []
+
+
+# -- what Telegram answers
+
+
+@pytest.mark.parametrize("answer", [FORBIDDEN, NO_CHAT, refusal(403, "Forbidden: user is deactivated")])
+async def test_who_has_blocked_the_bot_is_noted_and_not_tried_again(
+    talk: Talk, school: School, reader: Person, answer: Json
+) -> None:
+    talk.telegram.fails(answer)
+    await talk.pays()
+    assert (await the_push(talk))["outcome"] == "blocked"
+    (account,) = await rows(talk.database, tables.AccountRow, external_id=str(reader.id))
+    assert account["blocked_at"] == talk.clock.now
+    await school.teacher.says(f"/mark 7А алгебра {school.pupil.family} 4")
+    await school.teacher.taps("Сообщить сейчас")
+    calls = len(talk.telegram.calls)
+    await talk.pays()
+    assert len(talk.telegram.calls) == calls  # nothing is even asked of Telegram
+
+
+@pytest.mark.parametrize(
+    ("answer", "pause"), [(RETRY_AFTER, timedelta(seconds=5)), (None, RETRY), (SERVER_ERROR, RETRY)]
+)
+async def test_what_is_nobodys_fault_is_put_back_and_counts_no_attempt(
+    talk: Talk, reader: Person, answer: Json | None, pause: timedelta
+) -> None:
+    due_at = (await the_push(talk))["due_at"]
+    talk.telegram.fails(answer)
+    await talk.pays()
+    push = await the_push(talk)
+    assert (push["done_at"], push["attempts"], push["due_at"]) == (None, 0, due_at)
+    assert push["lease_until"] == talk.clock.now + pause
+    assert await talk.pays() == 0  # not before the pause is over
+    talk.clock.now += pause
+    await talk.pays()
+    assert reader.chat.sent == 1
+    assert (await the_push(talk))["outcome"] == "sent"
+
+
+async def test_a_request_of_ours_that_is_bad_is_set_aside_aloud(talk: Talk, reader: Person) -> None:
+    talk.mistakes_expected = True
+    talk.telegram.fails(BAD_REQUEST)
+    await talk.pays()
+    assert (await the_push(talk))["outcome"] == "set_aside"
+    assert [entry["event"] for entry in talk.mistakes] == ["push.refused"]
+    assert await talk.pays() == 0
+    async with talk.database.open_read() as work:
+        assert (await work.pushes.state()).set_aside == 1
+
+
+async def test_a_push_that_breaks_us_does_not_hold_up_the_others(talk: Talk, school: School, reader: Person) -> None:
+    talk.mistakes_expected = True
+    async with talk.database.open_upkeep() as work:
+        (account,) = await rows_in(work)
+        await work.pushes.owe("broken", account, "no such kind", talk.clock.now - timedelta(hours=1))
+    await talk.pays()
+    assert reader.chat.sent == 1
+    assert "push.failed" in [entry["event"] for entry in talk.mistakes]
+
+
+async def rows_in(work) -> list[int]:  # type: ignore[no-untyped-def]
+    return [reader.account_id for reader in await work.grants.readers([1])]
+
+
+async def test_a_group_that_became_a_supergroup_gets_its_card(talk: Talk, school: School, parent: Person) -> None:
+    await school.applies(parent)
+    moved = talk.group()
+    answer = refusal(400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=moved.id)
+    talk.telegram.fails(answer, chat=school.chat.id)
+    await talk.pays()
+    await talk.pays()
+    assert "Ждёт исполнителя" in moved.screen
+
+
+# -- once, and after a death
+
+
+async def test_what_is_paid_is_not_paid_again(talk: Talk, reader: Person) -> None:
+    assert await talk.pays() == 1
+    talk.clock.forward(days=1)
+    assert await talk.pays() == 0
+    await talk.restarts()
+    assert await talk.pays() == 0
+    assert reader.chat.sent == 1
+
+
+async def test_two_ticks_at_once_pay_once(talk: Talk, reader: Person) -> None:
+    await asyncio.gather(talk.pays(), talk.pays(), talk.pays())
+    assert reader.chat.sent == 1
+
+
+@pytest.mark.parametrize(("heard", "times"), [(False, 1), (True, 2)])
+async def test_died_while_sending_it_is_sent_when_the_lease_is_over(
+    talk: Talk, reader: Person, heard: bool, times: int
+) -> None:
+    """At least once: what Telegram had taken before the death is said again, and nothing is lost."""
+    talk.telegram.fails(Died(), after=heard)
+    with pytest.raises(Died):
+        await talk.pays()
+    assert await talk.pays() == 0  # it is in hand, as far as anybody can know
+    talk.clock.now += LEASE
+    assert await talk.pays() == 1
+    assert reader.chat.sent == times
+    assert (await the_push(talk))["attempts"] == 2
+
+
+async def test_a_claim_that_has_run_out_is_fenced(talk: Talk, reader: Person) -> None:
+    async with talk.database.open_upkeep() as work:
+        (slow,) = await work.pushes.claim(work.now, limit=1, lease=LEASE)
+    talk.clock.now += LEASE
+    await talk.pays()
+    async with talk.database.open_upkeep() as work:
+        assert not await work.pushes.finish(slow, "late", work.now)
+        assert not await work.pushes.put_back(slow, work.now)
+    assert (await the_push(talk))["outcome"] == "sent"
+
+
+async def test_a_burst_longer_than_a_batch_is_paid_in_one_tick(talk: Talk, school: School) -> None:
+    readers = [talk.person() for _ in range(BATCH + 5)]
+    async with seeding(talk.database) as seed:
+        for reader in readers:
+            await seed.grant(await seed.person(external_id=str(reader.id)), school.pupil.id)
+    await school.teacher.says(f"/mark 7А алгебра {school.pupil.family} 5")
+    talk.clock.forward(minutes=2)
+    assert await talk.pays() == BATCH + 5
+    assert [reader.chat.sent for reader in readers] == [1] * (BATCH + 5)
+
+
+async def test_a_pusher_that_is_stopped_takes_nothing_new(talk: Talk, reader: Person) -> None:
+    talk.pushing.stop()
+    assert await talk.pays() == 0
+    assert (await the_push(talk))["lease_until"] is None
+
+
+async def test_a_school_that_protects_its_content_says_so_to_telegram(
+    talk: Talk, school: School, reader: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await change(talk, tables.SchoolRow, school.id, protect_content=True)
+    forms = []
+    serve = talk.telegram._serve
+    monkeypatch.setattr(
+        talk.telegram, "_serve", lambda name, form, files: forms.append(form) or serve(name, form, files)
+    )
+    await talk.pays()
+    assert [form.get("protect_content") for form in forms] == ["true"]

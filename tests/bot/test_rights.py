@@ -1,0 +1,237 @@
+"""Who may what: every command and every kind of button stands in one table, and to all others it is a polite nothing.
+
+A new router, command or button fails here until it has its row.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from aiogram.filters import Command
+from aiogram.filters.callback_data import CallbackQueryFilter
+
+from bot.app import ROUTERS
+from bot.screens import common
+from bot.services.applying import DRAFT
+from domain.profiles import Field
+from storage import tables
+from tests.bot.conftest import School, a_school, everything_kept, fills_in, rows
+from tests.seed import seeding
+from tests.talk import Person, Talk
+
+EVERYBODY = "everybody"
+STRANGER, APPLICANT, PARENT, TEACHER, OFFICER = (
+    "a stranger",
+    "the applicant",
+    "another parent",
+    "the teacher",
+    "an officer",
+)
+OTHER_TEACHER, OTHER_OFFICER = "a teacher elsewhere", "an officer elsewhere"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is tried, and by whom it may be; `{names}` are ids of the scene."""
+
+    who: tuple[str, ...]
+    tries: tuple[str, ...]
+
+
+COMMANDS = {
+    "start": Row((EVERYBODY,), ("/start", "/start nosuchsecretnosuchsec")),
+    "help": Row((EVERYBODY,), ("/help",)),
+    "cancel": Row((EVERYBODY,), ("/cancel",)),
+    "apply": Row((EVERYBODY,), ("/apply",)),  # the consent first
+    "cases": Row((EVERYBODY,), ("/cases",)),  # one's own
+    "today": Row((APPLICANT,), ("/today",)),
+    "day": Row((APPLICANT,), ("/day",)),
+    "mark": Row((TEACHER,), ("/mark 7А алгебра {family} 5", "/mark 7А алгебра всем 5", "/mark")),
+    "queue": Row((OFFICER,), ("/queue",)),
+    "find": Row((OFFICER,), ("/find {number}", "/find")),
+    "seat": Row((), ("/seat nosuchsecretnosuchsec", "/seat")),  # in a group, with a one-time code of the school
+}
+TAPS = {
+    "s": Row((EVERYBODY,), ("s:apply:", "s:code:", "s:home:en", "s:cases:", "s:no_such_act:")),
+    "lang": Row((EVERYBODY,), ("lang:en", "lang:xx")),
+    "f": Row(
+        (APPLICANT,),
+        tuple(
+            f"f:{act}:{{draft}}:{{draft_version}}"
+            for act in ("pick:relation:guardian", "back:relation:", "mend:relation:", "file::", "drop::", "dropped::")
+        ),
+    ),
+    "c": Row((APPLICANT,), tuple(f"c:{act}:{{case}}" for act in ("show", "why", "paper", "letter", "again"))),
+    "d": Row((APPLICANT,), ("d:{pupil}:", "d:{pupil}:2026-11-25")),
+    "m": Row((APPLICANT,), ("m:{pupil}:2026:11:",)),
+    "k": Row(
+        (OFFICER,),
+        tuple(
+            f"k:{act}:{{case}}:{{version}}:{{ground}}"
+            for act in ("look", "take", "grounds", "pupil", "refuse", "seen", "grant", "adopt", "register")
+        ),
+    ),
+    "w": Row(
+        (TEACHER,),
+        (
+            "w:settle:{sheet}:{sheet_version}:0:{namesake}",
+            "w:write:{sheet}:{sheet_version}:0:0",
+            "w:drop:{sheet}:2:0:0",
+        ),
+    ),
+    "b": Row((TEACHER,), ("b:publish:{batch}", "b:undo:{batch}")),
+}
+# What is said to who may not: nothing of it says whether the thing exists.
+NOTHINGS = (common.not_found().text, common.old_button().text)
+
+
+def registered_commands() -> Iterator[str]:
+    for router in ROUTERS:
+        for handler in router.message.handlers:
+            for one in handler.filters or ():
+                if isinstance(one.callback, Command):
+                    yield from (str(name) for name in one.callback.commands)
+
+
+def registered_taps() -> Iterator[str]:
+    for router in ROUTERS:
+        for handler in router.callback_query.handlers:
+            for one in handler.filters or ():
+                if isinstance(one.callback, CallbackQueryFilter):
+                    yield one.callback.callback_data.__prefix__
+
+
+def test_every_command_and_every_kind_of_button_has_its_row() -> None:
+    assert set(registered_commands()) == set(COMMANDS)
+    assert set(registered_taps()) == set(TAPS)
+
+
+def test_no_two_kinds_of_buttons_share_a_prefix() -> None:
+    prefixes = list(registered_taps())
+    assert sorted(prefixes) == sorted(set(prefixes))
+
+
+@dataclass
+class Scene:
+    """A school in full course: a case taken, a form begun, a diary open, a preview and a batch of marks."""
+
+    school: School
+    people: dict[str, Person]
+    ids: dict[str, object]
+
+    @property
+    def personal(self) -> list[str]:
+        return [*self.school.personal, *self.school.namesakes[0].name.split(), str(self.ids["number"])]
+
+
+@pytest.fixture
+async def scene(talk: Talk, school: School) -> Scene:
+    other = await a_school(talk)
+    people = {
+        STRANGER: talk.person(), APPLICANT: talk.person(), PARENT: talk.person(), TEACHER: school.teacher,
+        OFFICER: school.officer, OTHER_TEACHER: other.teacher, OTHER_OFFICER: other.officer,
+    }  # fmt: skip
+    applicant = people[APPLICANT]
+    async with seeding(talk.database) as seed:
+        await seed.person(external_id=str(applicant.id))
+        viewer = await seed.person(external_id=str(people[PARENT].id))
+        await seed.grant(viewer, school.classmate.id)
+    await applicant.says("/apply")
+    await applicant.taps(school.name)
+    await fills_in(applicant, school)
+    await applicant.taps("Подать заявление")
+    await school.officer.presses("k:take:1:1:")
+    await open_the_diary(talk, school, applicant)
+    await applicant.says("/apply")
+    await applicant.taps(school.name)
+    await fills_in(applicant, school, until=Field.PHONE)
+    await school.teacher.says(f"/mark 7А алгебра {school.pupil.family} 5")
+    await school.teacher.says(f"/mark 7А алгебра {school.namesakes[0].family} 4")
+    await talk.pays()
+    drafts = {row["kind"]: row for row in await rows(talk.database, tables.DraftRow)}
+    (case,) = await rows(talk.database, tables.ApplicationRow)
+    form, sheet = drafts[DRAFT], drafts["marks"]
+    ids: dict[str, object] = {
+        "family": school.pupil.family, "pupil": school.pupil.id, "namesake": school.namesakes[0].id, "batch": 1,
+        "case": case["id"], "version": case["version"], "number": case["number"], "ground": "B2.8.2-2",
+        "draft": form["id"], "draft_version": form["version"], "sheet": sheet["id"], "sheet_version": sheet["version"],
+    }  # fmt: skip
+    return Scene(school, people, ids)
+
+
+async def open_the_diary(talk: Talk, school: School, person: Person) -> None:
+    async with talk.database.open_upkeep() as work:
+        viewer = await work.accounts.viewer(str(person.id))
+        assert viewer is not None
+        await work.grants.give(viewer.person_id, school.pupil.id, proof="school_code", at=work.now)
+
+
+ROWS = [
+    *((("say", name), row) for name, row in COMMANDS.items()),
+    *((("tap", name), row) for name, row in TAPS.items()),
+]
+OUTSIDERS = (STRANGER, PARENT, TEACHER, OFFICER, OTHER_TEACHER, OTHER_OFFICER)
+
+
+@pytest.mark.parametrize("who", OUTSIDERS)
+async def test_what_is_not_ones_own_is_a_polite_nothing(talk: Talk, scene: Scene, who: str) -> None:
+    person = scene.people[who]
+    before = await everything_kept(talk.database)
+    for (how, name), row in ROWS:
+        if who in row.who or EVERYBODY in row.who:
+            continue
+        for one in row.tries:
+            said = len(person.chat.everything_said)
+            await tries(person, how, one.format(**scene.ids), scene)
+            new = "\n".join(person.chat.everything_said[said:])
+            assert new or person.alert or name == "seat", one
+            assert [word for word in scene.personal if word in new.replace(one.format(**scene.ids), "")] == [], one
+            assert await everything_kept(talk.database) == before, one
+
+
+async def tries(person: Person, how: str, what: str, scene: Scene) -> None:
+    if how == "tap":
+        await person.presses(what)
+    elif what.startswith("/seat"):
+        await person.says(what, to=scene.school.chat)
+    else:
+        await person.says(what)
+
+
+async def test_a_stranger_may_try_everything_and_changes_nothing(talk: Talk, scene: Scene) -> None:
+    person = scene.people[STRANGER]
+    before = await everything_kept(talk.database)
+    for (how, _), row in ROWS:
+        for one in row.tries:
+            await tries(person, how, one.format(**scene.ids), scene)
+            assert person.screen or person.alert
+    assert await everything_kept(talk.database) == before
+    assert [word for word in scene.school.personal if word in person.everything_said] == []
+
+
+@pytest.mark.parametrize("who", [APPLICANT, TEACHER, OFFICER])
+async def test_ones_own_is_served(talk: Talk, scene: Scene, who: str) -> None:
+    """The other side of the table: the same tries, by who may."""
+    person = scene.people[who]
+    for (how, _), row in ROWS:
+        if who in row.who:
+            one = row.tries[0].format(**scene.ids)
+            said = len(person.chat.everything_said)
+            await tries(person, how, one, scene)
+            assert person.alert not in NOTHINGS, one
+            assert person.chat.everything_said[said:], one
+
+
+@pytest.mark.parametrize("who", [STRANGER, APPLICANT, PARENT, TEACHER, OFFICER, OTHER_OFFICER])
+@pytest.mark.parametrize(
+    "data", ["", "k", "k:take:x:1:", "c:show:99999999999999999999", "k:look:-99999999999999999999:1:", "b:undo:1e5",
+             "d:99999999999999999999:", "m:1:0:0:", "unknown:1", "f:pick", "😀" * 16, "k:pupil:1:2:²"],
+)  # fmt: skip
+async def test_nonsense_in_a_button_is_answered_and_breaks_nothing(
+    talk: Talk, scene: Scene, who: str, data: str
+) -> None:
+    person = scene.people[who]
+    before = await everything_kept(talk.database)
+    await person.presses(data)
+    assert person.alert or person.screen
+    assert await everything_kept(talk.database) == before
