@@ -87,7 +87,8 @@ class Person:
     @property
     def alert(self) -> str | None:
         """What popped up at the last tap."""
-        return next((answer["text"] for answer in self.talk.telegram.answers[self._tap] if "text" in answer), None)
+        answers = self.talk.telegram.answers.get(self._tap, [])
+        return next((answer["text"] for answer in answers if "text" in answer), None)
 
     @property
     def files(self) -> list[SentFile]:

@@ -47,7 +47,7 @@ async def test_a_guessed_line_is_shown_first_and_written_when_confirmed(talk: Ta
         f"/mark {school.pupil.family} 5, {school.classmate.family} 4"
     )  # class and subject guessed
     assert await marks_of(talk) == []
-    assert "7А · Алгебра" in school.teacher.screen
+    assert "7 «А» · Алгебра" in school.teacher.screen
     await school.teacher.taps("Записать")
     assert await marks_of(talk) == [(school.pupil.id, "5"), (school.classmate.id, "4")]
 

@@ -5,9 +5,10 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.i18n import gettext as _
 from bot.i18n import pgettext
+from bot.screens.naming import class_title
 from bot.screens.school_words import work_short
 from bot.screens.screen import DANGER, PRIMARY, SUCCESS, Screen, button, fitted, quoted
-from bot.screens.words import day, short_day
+from bot.screens.words import short_day
 from bot.services.marking import NoSheet, NotTeacher, Outcome, Sheet, Written
 from domain.mark_line.values import Entry, Guess, Problem, ProblemCode
 from domain.people import FullName
@@ -73,7 +74,7 @@ def preview(sheet: Sheet) -> Screen:
 def _head(sheet: Sheet) -> str:
     reading = sheet.reading
     when = _("сегодня") if reading.date in (None, sheet.today) else short_day(reading.date)
-    parts = [f"<b>{quoted(sheet.class_title)} · {quoted(sheet.subject)}</b>", when]
+    parts = [f"<b>{quoted(class_title(sheet.class_title))} · {quoted(sheet.subject)}</b>", when]
     if reading.period:
         parts.append(_("{period}-й урок").format(period=reading.period))
     if reading.kind:
@@ -114,7 +115,7 @@ def _choices(sheet: Sheet) -> list[Row]:
 def written(result: Written) -> Screen:
     """What stands now, and the way back while parents have not seen it."""
     batch = result.batch
-    head = f"<b>{quoted(batch.class_title)} · {quoted(batch.subject)}</b> · {day(batch.day)}"
+    head = f"<b>{quoted(class_title(batch.class_title))} · {quoted(batch.subject)}</b> · {short_day(batch.day)}"
     lines = [head, *(f"{quoted(_short(FullName.read(name)))}   <b>{quoted(value)}</b>" for name, value in result.lines)]
     count = len(result.lines)
     undo = (button(pgettext("отметки", "Отменить"), BatchTap(act="undo", batch=batch.id), DANGER),)

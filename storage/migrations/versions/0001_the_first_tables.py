@@ -369,7 +369,7 @@ def upgrade() -> None:
         sa.Column("decided_by", sa.Integer(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("grounds", sa.JSON(), nullable=False),
-        sa.Column("progress", sa.JSON(), nullable=False),
+        sa.Column("progress", sa.LargeBinary(), nullable=False),
         sa.Column("reason", sa.LargeBinary(), nullable=True),
         sa.Column("card_message_id", sa.Integer(), nullable=True),
         sa.Column("card_version", sa.Integer(), nullable=True),
