@@ -32,7 +32,7 @@ from bot.i18n import known, speaking
 from bot.intake import HANDLED_UPDATES, Intake
 from bot.jobs import Tick, scheduler
 from bot.pace import Pace
-from bot.people import Acquaintance, EveryTapIsAnswered, answer_quietly
+from bot.people import Acquaintance, EveryTapIsAnswered, ForgedNumbers, answer_quietly
 from bot.polling import Unauthorised, poll, webhook_route
 from bot.pushing import Pushing
 from bot.screens import common
@@ -144,6 +144,7 @@ def dispatcher(house: House) -> Dispatcher:
     dispatcher = Dispatcher(disable_fsm=True, **house.for_handlers())
     dispatcher.update.outer_middleware(Acquaintance(house.database))
     dispatcher.callback_query.outer_middleware(EveryTapIsAnswered())
+    dispatcher.callback_query.outer_middleware(ForgedNumbers())
     for router in ROUTERS:
         detach(router)
         dispatcher.include_router(router)

@@ -205,16 +205,14 @@ class Intake:
         """True when the letter is done with, well or badly; False when it must be handled again later."""
         if letter.key not in self._recovered:
             return await self._dispatch(letter)
-        if letter.tries == 0:  # one crash may have been anything: all who wait after it are served at once
-            return await self._watched(letter)
-        if letter.tries < CRASHES_TO_QUARANTINE:
+        if 0 < letter.tries < CRASHES_TO_QUARANTINE:
             # A process that dies again and again as soon as it starts dies of something else: whoever happens to be
             # first in hand must not be blamed for it three times.
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._called_off.wait(), PAUSE_OF_A_SUSPECT * 10 ** (letter.tries - 1))
             if self._stopping:
                 return False
-        async with self._one_suspect:  # alone, so that only the guilty comes to three
+        async with self._one_suspect:  # a process may have died of it: one crash must never blame two letters
             if letter.tries < CRASHES_TO_QUARANTINE:
                 return await self._watched(letter)
             await self._set_aside(letter, "inbox.quarantined")

@@ -10,7 +10,8 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, Message, TelegramObject, Update, User
 
 from bot.i18n import known, speaking
-from bot.show import answered_already, answering
+from bot.screens import common
+from bot.show import answered_already, answering, show
 from storage.work import Database
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -31,6 +32,17 @@ class Acquaintance(BaseMiddleware):
         data["at"] = moment_of(event, data["received_at"])
         with speaking(viewer.locale if viewer else known(user.language_code if user else None)):
             return await handler(event, data)
+
+
+class ForgedNumbers(BaseMiddleware):
+    """A number that no column holds stands on no button of ours: who sends one is answered as by an old button."""
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        assert isinstance(event, CallbackQuery)
+        numbers = (part for part in (event.data or "").split(":") if part.removeprefix("-").isdecimal())
+        if any(abs(int(number)) >= 2**31 for number in numbers):
+            return await show(event, data["bot"], common.old_button())
+        return await handler(event, data)
 
 
 class EveryTapIsAnswered(BaseMiddleware):

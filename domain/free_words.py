@@ -14,6 +14,7 @@ from domain.mark_line.lexicon import CYRILLIC, DIMINUTIVES, LATIN_LAYOUT, MONTHS
 from domain.mark_line.subjects import SubjectBook
 from domain.mark_line.values import Near, SubjectName
 from domain.wish_words import (
+    ADJECTIVE_ENDINGS,
     DATIVE_ENDINGS,
     ENGLISH_MONTHS,
     ENGLISH_SHIFTS,
@@ -70,7 +71,11 @@ def whose(text: str, names: Sequence[Sequence[str]]) -> int | None:
 
 
 def _is_name(word: str, names: Iterable[str]) -> bool:
-    return any(_is_form_of(word, form) for name in names for form in (fold(name), *_short_forms(fold(name))))
+    """Whether a word is one of these names in some case; of a label of several words each is a name."""
+    if word in _NOISE:
+        return False
+    forms = [form for name in names for own in fold(name).split() for form in (own, *_short_forms(own))]
+    return any(_is_form_of(word, form) for form in forms if form not in _NOISE)
 
 
 def _short_forms(name: str) -> list[str]:
@@ -78,7 +83,8 @@ def _short_forms(name: str) -> list[str]:
 
 
 def _is_form_of(word: str, name: str) -> bool:
-    stem = name[:-1] if name[-1:] in VOWELS_DROPPED else name
+    lost = 2 if name.endswith(ADJECTIVE_ENDINGS) else int(name[-1:] in VOWELS_DROPPED)
+    stem = name[: len(name) - lost]
     return len(stem) > 1 and word.startswith(stem) and word[len(stem) :] in NAME_ENDINGS
 
 

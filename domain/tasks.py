@@ -55,8 +55,12 @@ def _in_diary(task: Task) -> tuple[date, str, bool, int]:
 
 
 def by_day(tasks: Sequence[Task], school_days: Iterable[date]) -> tuple[DayTasks, ...]:
-    """Tasks told apart by day: every school day, with nothing too, and any other day on which something is due."""
-    days = sorted({*school_days, *(task.due_on for task in tasks)})
+    """Tasks told apart by day: the days on which something is due, and the school days between with nothing.
+
+    Behind the last of them nothing is set yet, which is not the same as that nothing will be.
+    """
+    due = {task.due_on for task in tasks}
+    days = sorted({*due, *(day for day in school_days if due and day < max(due))})
     return tuple(DayTasks(day, tuple(task for task in tasks if task.due_on == day)) for day in days)
 
 

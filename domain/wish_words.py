@@ -51,7 +51,10 @@ ENGLISH_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday"
 ENGLISH_MONTHS = "january february march april may june july august september october november december"
 SHORT_ENGLISH = 3  # letters of an abbreviated weekday or month
 
-NAME_ENDINGS = frozenset(("", "а", "я", "у", "ю", "ы", "и", "е", "й", "ь", "ой", "ей", "ом", "ем", "s", "'s"))
+NAME_ENDINGS = frozenset(
+    ("", "а", "я", "у", "ю", "ы", "и", "е", "й", "ь", "ой", "ей", "ом", "ем", "ая", "ую", "ий", "его", "ему", "им", "s")
+)
+ADJECTIVE_ENDINGS = ("ая", "яя", "ий", "ый", "ой")  # of labels: "the elder one"
 VOWELS_DROPPED = "аяйь"  # what a name loses before another ending
 DATIVE_ENDINGS = ("е", "и", "у")  # endings in which subjects are asked for, put in place of the last letter
 ENGLISH_SUBJECTS: Mapping[str, str] = MappingProxyType(

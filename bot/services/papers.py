@@ -157,7 +157,6 @@ def cancellation_paper(application: Application, school: School, account: str, a
         number=application.number,
         made_at=school.local(at),
         institution=institution(school),
-        form=papers.Form.B_CANCELLATION if school.profile == "belgorod" else papers.Form.FREE,
         applicant=applicant(application),
         child=child(application),
         signature=papers.ChatSignature(at=school.local(at), account=account),

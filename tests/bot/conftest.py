@@ -11,6 +11,8 @@ from faker import Faker
 from sqlalchemy import select, text, update
 
 from bot.forms.access import CHAT
+from bot.forms.access import CONTACT as FORM_CONTACT
+from bot.services.applying import DRAFT
 from domain.access import Role, RoleKind, Viewer
 from domain.profiles import Field, profile
 from storage import tables
@@ -95,17 +97,38 @@ class School:
             await seed.grant(viewer, (pupil or self.pupil).id)
         return viewer
 
-    async def applies(self, parent: Person) -> str:
-        """A parent files an application through the chat; its number."""
-        await begins(parent)
-        if not self.in_person:
-            await fills_in(parent, self)
+    async def has_answered(self, parent: Person, until: Field | None = None, **instead: str) -> None:
+        """Put a form on disk as it is when a parent has answered it as far as `until`, or whole: no time to type."""
+        asked = [Field.SCHOOL] if self.in_person else [one.field for one in profile(self.profile).fields]
+        said = self.answers | {Field(name): answer for name, answer in instead.items()} | {Field.SCHOOL: str(self.id)}
+        answers = {field.value: STORED.get(said[field], said[field]) for field in asked[: _place(asked, until)]}
+        if answers.get(Field.PHONE) == CONTACT:
+            answers |= {Field.PHONE.value: self.phone, FORM_CONTACT: self.phone}
+        database = self.talk.database
+        async with database.open_read() as work:
+            viewer = await work.accounts.viewer(str(parent.id))
+        if viewer is None:
+            async with seeding(database) as seed:
+                viewer = await seed.person(external_id=str(parent.id))
+        async with database.open_upkeep() as work:
+            draft = await work.drafts.open(viewer.account_id, DRAFT, work.now)
+            await work.drafts.save(draft, answers, work.now)
+
+    async def applies(self, parent: Person, **instead: str) -> str:
+        """A parent whose form is answered files it through the chat; the number."""
+        await self.has_answered(parent, **instead)
+        await parent.says("/apply")
         await parent.taps("Подать заявление")
         filed = (await rows(self.talk.database, tables.ApplicationRow))[-1]
         return str(filed["number"])
 
 
 CONTACT = "<contact>"
+STORED = {"Родитель": "parent", "Здесь, в чате": "chat", "07.03.2013": "2013-03-07"}  # how answers lie in a draft
+
+
+def _place(asked: list[Field], until: Field | None) -> int | None:
+    return None if until is None else asked.index(until)
 
 
 async def begins(parent: Person) -> None:
@@ -167,6 +190,7 @@ async def a_school(talk: Talk, code: str = BELGOROD, *, in_person: bool = False)
             standing_order=ORDER if code == BELGOROD else None,
             contacts={"phone": "+7 4722 00-00-00", "director": folk.name()},
         )  # fmt: skip
+        folk.seed_instance(f"{code} {school_id}")
         school = School(talk, school_id, name, code, in_person)
         await _seat_class(seed, school, folk)
         await _hire(seed, school, folk)

@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 
 from bot.screens.parent import application as screens
-from bot.services.applying import DRAFT
 from domain.profiles import Field, profile
 from storage import tables
 from tests.bot.conftest import (
@@ -20,7 +19,6 @@ from tests.bot.conftest import (
     gives,
     rows,
 )
-from tests.seed import seeding
 from tests.talk import Person, Talk
 
 # -- the questions
@@ -28,20 +26,7 @@ from tests.talk import Person, Talk
 
 async def halfway(school: School, parent: Person, until: Field) -> None:
     """A form answered as far as a question, opened again in the chat."""
-    stored = school.answers | {
-        Field.SCHOOL: str(school.id),
-        Field.RELATION: "parent",
-        Field.PHONE: school.phone,
-        Field.CHILD_BIRTH_DATE: "2013-03-07",
-        Field.DELIVERY_FORM: "chat",
-    }
-    asked = [one.field for one in profile(school.profile).fields]
-    answers = {field.value: stored[field] for field in asked[: asked.index(until)]}
-    talk = school.talk
-    async with seeding(talk.database) as seed:
-        viewer = await seed.person(external_id=str(parent.id))
-    async with talk.database.open_upkeep() as work:
-        await work.drafts.open(viewer.account_id, DRAFT, talk.clock.now, answers)
+    await school.has_answered(parent, until)
     await parent.says("/apply")
 
 

@@ -50,7 +50,7 @@ async def test_a_field_can_be_let_go_and_without_any_there_is_nothing_to_send(
     await school.officer.taps("✓ Класс")
     assert "Отправить заявителю" not in school.officer.buttons
     do = next(iter(await rows(talk.database, tables.DraftRow, kind="plan")))
-    await school.officer.presses(f"p:do:{do['id']}:")
+    await school.officer.presses(f"plan:do:{do['id']}:")
     assert await status(talk) == "taken"
 
 
@@ -96,9 +96,7 @@ async def test_the_executor_hears_of_the_correction_and_decides(talk: Talk, scho
     assert await acts(talk) == ["filed", "take", "ask_to_correct", "correct", "grant"]
 
 
-async def test_a_bad_correction_gets_one_sentence_and_loses_nothing(
-    talk: Talk, school: School, parent: Person
-) -> None:
+async def test_a_bad_correction_gets_one_sentence_and_loses_nothing(talk: Talk, school: School, parent: Person) -> None:
     await asked(school, parent, "Класс")
     await parent.taps("Исправить")
     await parent.says("седьмой")
@@ -177,9 +175,7 @@ async def test_the_officer_need_not_wait_for_ever_and_an_old_button_then_says_so
 
 
 @pytest.mark.parametrize("who", ["colleague", "teacher", "head", "stranger"])
-async def test_nobody_else_prepares_a_request_or_corrects(
-    talk: Talk, school: School, parent: Person, who: str
-) -> None:
+async def test_nobody_else_prepares_a_request_or_corrects(talk: Talk, school: School, parent: Person, who: str) -> None:
     await taken(school, parent)
     person = talk.person() if who == "stranger" else getattr(school, who)
     await person.presses("k:correct:1:2:")
@@ -205,9 +201,9 @@ async def test_a_plan_of_an_earlier_version_is_overtaken(talk: Talk, school: Sch
     await taken(school, parent)
     await school.officer.taps("Уточнить…")
     await school.officer.taps("Класс")
-    await school.head.presses("k:heir:1:2:1")  # nobody of that id: nothing happens
+    send = school.officer.data_of("Отправить заявителю")
     await school.officer.presses("k:refuse:1:2:B2.8.2-2")
-    await school.officer.presses(school.officer.data_of("Отправить заявителю"))
+    await school.officer.presses(send)
     assert school.officer.alert is not None
     assert await status(talk) == "refused"
 

@@ -8,7 +8,7 @@ import pytest
 from domain.people import FullName
 from domain.profiles import Field, GroundKind, profile
 from storage import tables
-from tests.bot.conftest import BELGOROD, MOSCOW_REGION, School, a_school, begins, everything_kept, fills_in, rows
+from tests.bot.conftest import BELGOROD, MOSCOW_REGION, School, a_school, everything_kept, rows
 from tests.talk import Person, Talk
 
 
@@ -18,11 +18,7 @@ async def application_of(talk: Talk) -> dict[str, object]:
 
 async def applies_and_is_shown(school: School, parent: Person, **instead: str) -> None:
     """A parent files, and the card stands in the staff chat."""
-    await begins(parent)
-    if school.name in parent.buttons:
-        await parent.taps(school.name)
-    await fills_in(parent, school, **instead)
-    await parent.taps("Подать заявление")
+    await school.applies(parent, **instead)
     await school.talk.pays()
 
 
@@ -348,11 +344,7 @@ async def test_a_second_application_for_the_same_child_makes_no_second_grant(
     talk: Talk, school: School, parent: Person
 ) -> None:
     for case in (1, 2):
-        await parent.says("/apply")
-        if case == 1:
-            await parent.taps("Даю согласие")
-        await fills_in(parent, school)
-        await parent.taps("Подать заявление")
+        await school.applies(parent)
         await talk.pays()
         await school.officer.presses(f"k:take:{case}:1:")
         await school.officer.presses(f"k:grant:{case}:2:")

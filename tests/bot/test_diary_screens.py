@@ -326,7 +326,9 @@ def test_the_calendar_is_a_grid_from_monday_with_days_off_dotted_and_today_in_br
 )
 def test_every_day_of_any_month_is_there_once(first: date):
     screen = screens.calendar(month(month=first, school_days=frozenset()))
-    days = [DayTap.unpack(one.callback_data or "").on for row in screen.rows[1:-1] for one in row if one.text != "\u2800"]
+    days = [
+        DayTap.unpack(one.callback_data or "").on for row in screen.rows[1:-1] for one in row if one.text != "\u2800"
+    ]
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     assert days == [first + timedelta(days=number) for number in range(last.day)]
     assert all(len(row) == 7 for row in screen.rows[:-1])

@@ -14,7 +14,7 @@ from bot.polling import SECRET_HEADER, webhook_route
 from bot.screens import common
 from storage import tables
 from storage.inbox import Inbox, InboxKey, Letter
-from tests.bot.conftest import School, begins, fills_in, rows
+from tests.bot.conftest import School, rows
 from tests.talk import Person, Talk
 from tests.telegram import BAD_REQUEST, BOT_ID, FORBIDDEN, RETRY_AFTER, SERVER_ERROR, Died, Json
 
@@ -27,8 +27,8 @@ def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def ready_to_file(school: School, parent: Person) -> None:
-    await begins(parent)
-    await fills_in(parent, school)
+    await school.has_answered(parent)
+    await parent.says("/apply")
 
 
 async def applications(talk: Talk) -> int:

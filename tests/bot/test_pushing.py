@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from bot.pushing import BATCH, LEASE, RETRY
 from storage import tables
-from tests.bot.conftest import School, begins, fills_in, rows
+from tests.bot.conftest import School, rows
 from tests.conftest import NOW
 from tests.seed import seeding
 from tests.talk import Person, Talk
@@ -95,9 +95,7 @@ async def test_a_card_goes_only_to_the_staff_chat_of_the_moment(talk: Talk, scho
 
 async def test_a_queue_holds_ids_and_nothing_else(talk: Talk, school: School, reader: Person, parent: Person) -> None:
     other = talk.person(started=False)
-    await begins(other)
-    await fills_in(other, school)
-    await other.taps("Подать заявление")
+    await school.applies(other)
     for push in await rows(talk.database, tables.PushRow):
         values = [value for value in push["refs"].values() if not isinstance(value, int)]
         assert all(value in ("filed", "taken", "provided") for value in values)

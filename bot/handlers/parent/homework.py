@@ -21,6 +21,6 @@ async def homework(
     homework_reading: HomeworkReading,
     bot: Bot,
 ) -> None:
-    """What is due on the next school days, by day or by subject."""
-    view = await homework_reading.due(viewer, callback_data.pupil)
+    """What is due on the next school days or on one, by day or by subject."""
+    view = await homework_reading.due(viewer, callback_data.pupil, callback_data.on)
     await show(callback, bot, screens.homework(view, callback_data.by))

@@ -25,7 +25,7 @@ class CaseTap(CallbackData, prefix="c"):
     case: int
 
 
-class EndTap(CallbackData, prefix="e"):
+class EndTap(CallbackData, prefix="end"):
     """A button that moves one's own case, in the version the person saw."""
 
     act: str  # withdraw, withdrawn, cancel, cancelled, accept, decline, declined

@@ -143,7 +143,12 @@ def _room(lesson: PlannedLesson, detail: Detail) -> str:
     if lesson.was_room:
         return _("каб. {old} → {new}").format(old=f"<s>{quoted(lesson.was_room, 24)}</s>", new=f"<b>{new}</b>")
     unusual = lesson.was_room is not None or lesson.was_subject is not None or lesson.state is LessonState.ADDED
-    return _("каб. {room}").format(room=new) if new and (unusual or detail.rooms) else ""
+    return room_words(new) if new and (unusual or detail.rooms) else ""
+
+
+def room_words(room: str) -> str:
+    """«каб. 31», but «спортзал»: only a number needs to be told what it is."""
+    return _("каб. {room}").format(room=room) if room[:1].isdecimal() else room
 
 
 def _teacher(lesson: PlannedLesson, in_person: bool) -> str:

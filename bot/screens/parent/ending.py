@@ -58,7 +58,7 @@ def _sure_to_cancel(view: CaseView) -> Screen:
     answers = view.application.answers
     lines = [
         _("<b>Заявление об отмене электронного дневника</b>"),
-        _("Приложение 3. В {school}").format(school=quoted(view.school.name)),
+        _("По форме приложения 3. Кому: {school}").format(school=quoted(view.school.name)),
         "",
         *(
             f"{field_title(field)}: {quoted(said(field, str(answers[field])), 300)}"

@@ -87,5 +87,6 @@ def _rows(view: HomeworkView, by: str) -> tuple[Buttons, ...]:
         turn = (button(_("По дням"), HomeworkTap(pupil=pupil)), to_diary(pupil))
     else:
         turn = (button(_("По предметам"), HomeworkTap(pupil=pupil, by=BY_SUBJECT)), to_diary(pupil))
-    others = children_rows(view.child, view.children, lambda other: HomeworkTap(pupil=other, by=by))
+    kept = view.asked_day.isoformat() if view.asked_day else ""
+    others = children_rows(view.child, view.children, lambda other: HomeworkTap(pupil=other, by=by, day=kept))
     return (turn, *others)

@@ -46,10 +46,15 @@ class AttendanceTap(CallbackData, prefix="a"):
 
 
 class HomeworkTap(CallbackData, prefix="h"):
-    """Homework of the next school days, by day or by subject."""
+    """Homework of the next school days, by day or by subject; of one day alone, if one is named."""
 
     pupil: int
     by: str = "day"  # day, subject
+    day: str = ""  # ISO
+
+    @property
+    def on(self) -> date | None:
+        return iso_date(self.day)
 
 
 class WeekTap(CallbackData, prefix="p"):

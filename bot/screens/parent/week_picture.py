@@ -8,7 +8,7 @@ from bot.i18n import gettext as _
 from bot.i18n import language
 from bot.screens.days import day_and_month, format_date, short_date
 from bot.screens.naming import child_name, class_name
-from bot.screens.parent.diary_lines import no_lessons
+from bot.screens.parent.diary_lines import no_lessons, room_words
 from bot.screens.parent.week import week_dates
 from bot.screens.school_words import attendance_words, work_short
 from bot.services.week import WeekDay, WeekView
@@ -72,13 +72,14 @@ def _loose_title(line: DiaryLine) -> str:
 
 
 def _remarks(lesson: PlannedLesson) -> Iterator[str]:
-    """What became of a lesson, in the few words a line has room for."""
-    if state := _state(lesson):
+    """What became of a lesson, in the few words a line has room for: a remark stands only where nothing else does."""
+    state = _state(lesson)
+    if state:
         yield state
-    if lesson.room and lesson.held and (lesson.was_room is not None or lesson.was_subject is not None):
-        yield _("каб. {room}").format(room=lesson.room)
-    if lesson.comment:
+    elif lesson.comment:
         yield lesson.comment
+    if lesson.room and lesson.held and (lesson.was_room is not None or lesson.was_subject is not None):
+        yield room_words(lesson.room)
 
 
 def _state(lesson: PlannedLesson) -> str:

@@ -25,7 +25,8 @@ def card(view: CaseView) -> Screen:
         lines += [
             "  ".join(check_line(check) for check in view.checks[i : i + 2]) for i in range(0, len(view.checks), 2)
         ]
-    lines += ["", _hands(view)]
+    waits = view.status in {Status.CORRECTING, Status.INVITED}
+    lines += ["", *([status(view.status)] if waits else []), _hands(view)]
     return Screen("\n".join(lines), rows=card_rows(view))
 
 
@@ -48,7 +49,7 @@ def _hands(view: CaseView) -> str:
         when = f"{school.local(application.decided_at):%d.%m %H:%M}"
         words = _("Предоставлено {when}, {name}") if view.status is Status.PROVIDED else _("Отказано {when}, {name}")
         return words.format(when=when, name=_name(view.decider)).rstrip(", ")
-    if application.taken_at and view.executor:
+    if application.taken_at and view.executor and view.status not in {Status.WITHDRAWN, Status.TERMINATED}:
         when = f"{school.local(application.taken_at):%d.%m %H:%M}"
         return _("Исполнитель: {name}, с {when}").format(name=_name(view.executor), when=when)
     return status(view.status)
@@ -75,7 +76,7 @@ def full(view: CaseView, note: str = "") -> Screen:
     if school.in_person:
         lines.append(_("Данные заявителя принимаются лично: сверьте паспорт с личным делом ученика."))
     lines += ["", *(check_line(check) for check in view.checks)]
-    lines += _pupil_lines(view)
+    lines += [*_pupil_lines(view), *_course_lines(view)]
     if view.asked and ask(view.asked) != note:
         lines += ["", ask(view.asked)]
     return Screen(fitted(lines), rows=full_rows(view, _choices(view)))

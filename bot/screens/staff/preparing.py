@@ -5,6 +5,7 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.i18n import gettext as _
 from bot.screens.days import weekday_and_date
+from bot.screens.questions import problem
 from bot.screens.screen import DANGER, PRIMARY, Screen, button, fitted, quoted
 from bot.screens.staff.case import in_rows
 from bot.screens.words import denial, field_title, moment
@@ -15,7 +16,7 @@ from domain.profiles import Field
 Row = tuple[InlineKeyboardButton, ...]
 
 
-class PlanTap(CallbackData, prefix="p"):
+class PlanTap(CallbackData, prefix="plan"):
     """A button of an act in preparation, good while that draft lives."""
 
     act: str  # pick, do, drop
@@ -91,10 +92,7 @@ def _talk_lines(here: Plan) -> list[str]:
 def _problem(here: Plan) -> str:
     if here.problem in set(Denial):
         return denial(Denial(here.problem))
-    return {
-        "talk_when": _("Не получилось прочитать день и время. Напишите так: 03.12 15:30 кабинет 12"),
-        "too_long": _("Слишком длинно. Напишите, пожалуйста, короче."),
-    }[str(here.problem)]
+    return problem(str(here.problem), "")
 
 
 def _rows(here: Plan) -> tuple[Row, ...]:
