@@ -13,8 +13,8 @@ import asyncio
 import json
 import random
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,6 +30,7 @@ from aiogram.exceptions import (
 from aiogram.types import Update
 from pydantic import ValidationError
 
+from bot.pace import before_speaking
 from storage.inbox import InboxKey, Letter
 from storage.work import AlreadyActed, Database, handling
 
@@ -212,21 +213,39 @@ class Intake:
                 await asyncio.wait_for(self._called_off.wait(), PAUSE_OF_A_SUSPECT * 10 ** (letter.tries - 1))
             if self._stopping:
                 return False
-        async with self._one_suspect:  # a process may have died of it: one crash must never blame two letters
-            if letter.tries < CRASHES_TO_QUARANTINE:
-                return await self._watched(letter)
+        if letter.tries >= CRASHES_TO_QUARANTINE:
             await self._set_aside(letter, "inbox.quarantined")
             return True
+        async with self._suspicion(letter):
+            return await self._dispatch(letter)
 
-    async def _watched(self, letter: Letter) -> bool:
-        """Handle a letter with the crash it may cause counted beforehand."""
-        async with self._database.open_upkeep() as work:
-            await work.inbox.suspect(letter.key)
-        done = await self._dispatch(letter)
-        if not done:  # Telegram is away: no reason to blame the letter, however often it is tried
+    @asynccontextmanager
+    async def _suspicion(self, letter: Letter) -> AsyncIterator[None]:
+        """The crash that a letter may cause is counted beforehand, and one crash never blames two letters.
+
+        It ends when the handler comes to speak: to wait for the pace of a chat takes seconds, in which the process may
+        die of anything, and the others need not wait for that.
+        """
+        await self._one_suspect.acquire()
+        alone = True
+
+        async def acquit() -> None:
+            nonlocal alone
+            if alone:
+                async with self._database.open_upkeep() as work:
+                    await work.inbox.clear(letter.key)
+                alone = False
+                self._one_suspect.release()
+
+        try:
             async with self._database.open_upkeep() as work:
-                await work.inbox.clear(letter.key)
-        return done
+                await work.inbox.suspect(letter.key)
+            with before_speaking(acquit):
+                yield
+            await acquit()
+        finally:
+            if alone:
+                self._one_suspect.release()
 
     async def _dispatch(self, letter: Letter) -> bool:
         try:

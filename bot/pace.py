@@ -7,7 +7,7 @@ and answers 429 to everybody for a while when that is overstepped. Answers to pe
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -26,6 +26,17 @@ LONGEST_WAIT_OF_AN_ANSWER = 60.0  # seconds; a longer pause is left to the calle
 CHATS_REMEMBERED = 5_000
 
 _bulk: ContextVar[bool] = ContextVar("bulk", default=False)
+_before_speaking: ContextVar[Callable[[], Awaitable[None]] | None] = ContextVar("before_speaking", default=None)
+
+
+@contextmanager
+def before_speaking(act: Callable[[], Awaitable[None]]) -> Iterator[None]:
+    """What is said inside does this first: the thinking is over, and what follows is waiting."""
+    token = _before_speaking.set(act)
+    try:
+        yield
+    finally:
+        _before_speaking.reset(token)
 
 
 @contextmanager
@@ -55,6 +66,8 @@ class Pace(BaseRequestMiddleware):
         chat = getattr(method, "chat_id", None)
         if chat is None or not type(method).__name__.startswith(("Send", "Edit", "Copy", "Forward")):
             return await make_request(bot, method)
+        if (act := _before_speaking.get()) is not None:
+            await act()
         if _bulk.get():
             return await self._say_in_bulk(make_request, bot, method, chat)
         return await self._answer(make_request, bot, method, chat)

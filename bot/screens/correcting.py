@@ -5,6 +5,7 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.forms.form import Step
 from bot.i18n import gettext as _
+from bot.screens.days import on_weekday_and_date
 from bot.screens.questions import problem, question_text
 from bot.screens.screen import SUCCESS, Screen, button, fitted, quoted
 from bot.screens.words import choice_title, day, field_title, said
@@ -69,11 +70,12 @@ def _review(here: Correction) -> Screen:
 
 
 def sent(result: Moved) -> Screen:
-    """The correction is in: until when the decision is now. The applicant's own page of the case says why."""
+    """The correction is in: until when the decision is now, and from which day it is counted (ruling 10)."""
     if not isinstance(result, Done):
         return correction(NothingToCorrect())
     view = result.view
     lines = [_("<b>Исправления по № {number} приняты.</b>").format(number=view.application.number)]
-    if view.due is not None:
+    if view.due is not None and view.case.resumed_on is not None:
+        lines.append(_("Рассмотрение продолжено {when}.").format(when=on_weekday_and_date(view.case.resumed_on)))
         lines.append(_("Решение: до {day} включительно.").format(day=day(view.due.on)))
     return Screen("\n".join(lines), forget_keyboard=True)

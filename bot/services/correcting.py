@@ -139,8 +139,8 @@ class Correcting:
                 return here
             application, school = here.view.application, here.view.school
             columns: dict[str, Any] = {"answers": application.answers | here.new}
-            if CONTACT in here.draft.answers or Field.PHONE in here.new:
-                columns["contact_account_phone"] = here.draft.answers.get(CONTACT)
+            if shared := here.draft.answers.get(CONTACT):
+                columns["contact_account_phone"] = shared  # an earlier one stays: it is still the sender's own
             if _OF_CHILD & set(here.new):
                 columns["pupil_id"] = None  # the officer chose by the old answers
             given = Particulars(on=school.local(at).date())

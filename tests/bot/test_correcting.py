@@ -69,6 +69,7 @@ async def test_the_form_opens_on_what_was_asked_alone_and_the_date_moves_after_t
     assert "Класс: 7А → 7Б" in parent.screen
     await parent.taps("Отправить исправления")
     assert "приняты" in parent.screen
+    assert "Рассмотрение продолжено в понедельник, 30 ноября" in parent.screen
     assert "01.12.2026" in parent.screen  # one working day after the answer (ruling 10)
     case = await the_case(talk)
     assert (case["status"], case["due_on"]) == ("taken", date(2026, 12, 1))
@@ -111,10 +112,19 @@ async def test_a_phone_asked_again_may_be_proved_by_a_contact(talk: Talk, school
     await parent.taps("Исправить")
     await parent.shares_contact("79000000003", of=talk.person())
     assert "контакт другого человека" in parent.screen
+    await parent.shares_contact("79000000003")
+    await parent.taps("Отправить исправления")
+    case = await the_case(talk)
+    assert (case["answers"]["phone"], case["contact_account_phone"]) == ("+79000000003", "+79000000003")
+
+
+async def test_a_phone_typed_anew_does_not_undo_what_was_proved(talk: Talk, school: School, parent: Person) -> None:
+    await asked(school, parent, "Телефон")
+    await parent.taps("Исправить")
     await parent.says("+7 900 000-00-03")
     await parent.taps("Отправить исправления")
     case = await the_case(talk)
-    assert (case["answers"]["phone"], case["contact_account_phone"]) == ("+79000000003", None)
+    assert (case["answers"]["phone"], case["contact_account_phone"]) == ("+79000000003", school.phone)
 
 
 async def test_the_correction_of_the_child_forgets_the_pupil_chosen_by_the_old_answers(
