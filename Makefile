@@ -18,7 +18,7 @@ run: $(VENV)/.run ## serve, by the settings of .env
 	$(BIN)/python -m bot run
 
 test: $(VENV)/.test ## the tests; browser and PostgreSQL ones are skipped aloud where those are missing
-	$(BIN)/python -m pytest -rs
+	PYTHONHASHSEED=0 $(BIN)/python -m pytest -rs -n auto
 
 check: $(VENV)/.test ## format, lint, types, layers, texts, tests: all that must be green
 	$(BIN)/ruff format --check .

@@ -58,6 +58,7 @@ class Pace(BaseRequestMiddleware):
         self._answers_waiting = 0
         self._no_answers = asyncio.Event()
         self._no_answers.set()
+        self._one_push = asyncio.Lock()
         self._chats: dict[Any, deque[float]] = {}
 
     async def __call__(
@@ -91,8 +92,9 @@ class Pace(BaseRequestMiddleware):
         self, make_request: NextRequestMiddlewareType[Any], bot: Bot, method: TelegramMethod[Any], chat: Any
     ) -> Response[Any]:
         await self._turn_of_chat(chat)
-        await self._no_answers.wait()
-        await self._turn()
+        async with self._one_push:  # a crowd of pushes before the limiter would stand in an answer's way
+            await self._no_answers.wait()
+            await self._turn()
         try:
             return await make_request(bot, method)
         except TelegramRetryAfter as flood:

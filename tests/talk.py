@@ -16,6 +16,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
+from unittest.mock import patch
 
 from aiogram import BaseMiddleware, Bot
 from aiogram.client.default import DefaultBotProperties
@@ -178,13 +179,14 @@ def buttons_of(chat: Chat) -> list[str]:
 
 
 class _Killer(BaseMiddleware):
-    """Kills the process when an update comes to be handled, as often as it is told."""
+    """Kills the process when an update comes to be handled, as often as it is told; of one person or of all."""
 
     def __init__(self) -> None:
         self.deaths = 0
+        self.of: int | None = None
 
     async def __call__(self, handler: Any, event: Any, data: Any) -> Any:
-        if self.deaths:
+        if self.deaths and self.of in (None, data["event_from_user"].id):
             self.deaths -= 1
             raise Died
         return await handler(event, data)
@@ -279,7 +281,8 @@ class Talk:
 @asynccontextmanager
 async def talking(database: Database, clock: TurnedClock, **settings: Any) -> AsyncIterator[Talk]:
     """A running bot. At the end nothing may have gone wrong in it, and every tap must have been answered."""
-    with capture_logs() as logs:
+    # Answers are noted at once: in the product they wait for company, and an update that comes meanwhile with them.
+    with capture_logs() as logs, patch("bot.intake.FLUSH_SECONDS", 0), patch("bot.intake.CROWD_SECONDS", 0):
         talk = Talk(database, clock, Settings(_env_file=None, **settings), logs)
         yield talk
         if not talk.running.done():

@@ -43,11 +43,7 @@ class HomeworkReading:
         self._calendars = calendars or Calendars()
 
     async def due(
-        self,
-        viewer: Viewer | None,
-        pupil_id: int | None,
-        day: date | None = None,
-        subject_id: int | None = None,
+        self, viewer: Viewer | None, pupil_id: int | None, day: date | None = None, subject_id: int | None = None
     ) -> HomeworkView | NoDiary:
         """What is due on the next school days, today among them until its lessons are over; or on one day."""
         async with self._database.open_glance() as work:

@@ -1,6 +1,7 @@
 """A parent reads a week: as a picture, as text, as a bare timetable; and the changes that are ahead (M 1.2.2)."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,7 +9,7 @@ from bot.documents.week import WeekPicture, week_png
 from bot.services.calendars import Calendars
 from bot.services.reading import Admitted, ChildView, NoDiary, admit, with_days_off, within_reach
 from domain.access import Viewer
-from domain.diary import NOTHING, Day, day_of
+from domain.diary import NOTHING, Day, Facts, day_of
 from domain.school_days import NoLessons, day_to_show, why_no_lessons
 from domain.timetable import Frame, LessonState, PlannedLesson
 from storage.diary import Days
@@ -18,7 +19,6 @@ _DAY = timedelta(days=1)
 _WEEK = _DAY * 7
 _AROUND = _WEEK * 2  # where the other end of a moved lesson is looked for
 CHANGES_AHEAD = _WEEK * 2
-SATURDAY = 5  # days behind Monday
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +92,12 @@ class WeekReading:
             )
         frame = with_days_off(page.frame, self._calendars)
         monday = _monday(asked or day_to_show(frame, admitted.now))
-        shown = [monday + _DAY * number for number in range(7)]
-        days = [WeekDay(day_of(frame, one, page.facts.get(one, NOTHING)), why_no_lessons(frame, one)) for one in shown]
-        if not (days[-1].day.lines or days[-1].day.loose):
-            days.pop()
         return WeekView(
             child=admitted.child,
             children=admitted.children,
             today=admitted.today,
             monday=monday,
-            days=tuple(days),
+            days=_days(frame, page.facts, monday),
         )
 
     async def changes(self, viewer: Viewer | None, pupil_id: int | None) -> ChangesView | NoDiary:
@@ -113,6 +109,14 @@ class WeekReading:
             last = admitted.today + CHANGES_AHEAD
             frame = await work.diary.frame(admitted.permit, changes=Days(admitted.today - _AROUND, last + _AROUND))
         return _changes(admitted, with_days_off(frame, self._calendars), last)
+
+
+def _days(frame: Frame, facts: Mapping[date, Facts], monday: date) -> tuple[WeekDay, ...]:
+    """The days of a week with what was noted of them; a Sunday of which nothing is known is left out."""
+    shown = [monday + _DAY * number for number in range(7)]
+    days = [WeekDay(day_of(frame, one, facts.get(one, NOTHING)), why_no_lessons(frame, one)) for one in shown]
+    sunday = days[-1].day
+    return tuple(days if sunday.lines or sunday.loose else days[:-1])
 
 
 def _changes(admitted: Admitted, frame: Frame, last: date) -> ChangesView:

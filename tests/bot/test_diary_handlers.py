@@ -11,6 +11,7 @@ from aiogram.client.session.base import BaseSession
 from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
 from aiogram.types import CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update, User
 
+from bot.app import detach
 from bot.handlers.parent import diary as handlers
 from bot.screens.parent.diary import DayTap, MonthTap
 from bot.services.diary import DiaryReading
@@ -88,6 +89,7 @@ async def school(database: Database) -> SmallSchool:
 @pytest.fixture
 def dispatcher(database: Database) -> Iterator[Dispatcher]:
     dispatcher = Dispatcher(diary=DiaryReading(database))
+    detach(handlers.router)  # another test may have served it
     dispatcher.include_router(handlers.router)
     yield dispatcher
     handlers.router._parent_router = None  # a router has one dispatcher for life; a test has its own

@@ -196,7 +196,7 @@ async def test_only_the_guilty_is_counted(talk: Talk) -> None:
     """The others that waited at each death are answered, however often the process has died."""
     talk.mistakes_expected = True
     people = [talk.person() for _ in range(6)]
-    talk.telegram.fails(Died(), chat=people[0].id, times=99)
+    talk.killer.deaths, talk.killer.of = 99, people[0].id
     await talk.delivers(*(update_of(talk, person, "привет") for person in people))
     for _ in range(CRASHES_TO_QUARANTINE + 1):
         await talk.rises()

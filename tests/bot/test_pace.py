@@ -33,8 +33,8 @@ class _Impatient(selectors.SelectSelector):
         self._loop = loop
 
     def select(self, timeout: float | None = None) -> Any:
-        if timeout:
-            self._loop.jumped += timeout
+        # A little more each time, as real clocks do: a wait too short for a float to add would never end.
+        self._loop.jumped += (timeout or 0) + 1e-7
         return super().select(0)
 
 
@@ -194,7 +194,7 @@ def test_what_is_no_message_waits_for_nothing(play: Play, method: TelegramMethod
         line.pace.pause(60)
         for _ in range(50):
             await line.say(1, method)
-        assert line.loop.time() == 0
+        assert line.loop.time() < 0.01
 
     play(acts)
 

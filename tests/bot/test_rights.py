@@ -236,7 +236,8 @@ async def test_ones_own_is_served(talk: Talk, scene: Scene, who: str) -> None:
 
 NONSENSE = (
     "", "k", "k:take:x:1:", "c:show:99999999999999999999", "k:look:-99999999999999999999:1:", "b:undo:1e5",
-    "k:look:--5:1:", "d:99999999999999999999:", "m:1:0:0:", "unknown:1", "f:pick", "😀" * 16, "k:pupil:1:2:²", ":" * 64, "s:home:xx",
+    "k:look:--5:1:", "d:99999999999999999999:", "m:1:0:0:", "unknown:1", "f:pick", "😀" * 16, "k:pupil:1:2:²", ":" * 64,
+    "s:home:xx",
 )  # fmt: skip
 
 
