@@ -153,11 +153,11 @@ def test_a_day_says_whose_it_is_which_it_is_and_its_lessons():
         (Facts(absences=(Absence(3, Attendance.LATE, 10),)), "3 · 10:30–11:15 · История - опоздание на 10 мин"),
         (Facts(absences=(Absence(3, Attendance.LATE),)), "3 · 10:30–11:15 · История - опоздание"),
         (Facts(absences=(Absence(3, "Я"),)), "3 · 10:30–11:15 · История - Я"),
-        (Facts(homework=(Homework(1, SUBJECTS["Физика"], "§ 12,\n№ 5"),)), "      ДЗ: § 12, № 5"),
-        (Facts(homework=(Homework(1, SUBJECTS["Физика"], "№ 7", True),)), "      Личное задание: № 7"),
-        (Facts(notes=(LessonNote(3, SUBJECTS["История"], "Реформы Петра I"),)), "      Тема: Реформы Петра I"),
-        (Facts(notes=(LessonNote(3, SUBJECTS["История"], None, "Карта 5"),)), "      Материал: Карта 5"),
-        (Facts(marks=(mark("Алгебра", "5", 1, comment="Молодец & умница"),)), "      5: Молодец & умница"),
+        (Facts(homework=(Homework(1, SUBJECTS["Физика"], "§ 12,\n№ 5"),)), "ДЗ: § 12, № 5"),
+        (Facts(homework=(Homework(1, SUBJECTS["Физика"], "№ 7", True),)), "Личное задание: № 7"),
+        (Facts(notes=(LessonNote(3, SUBJECTS["История"], "Реформы Петра I"),)), "Тема: Реформы Петра I"),
+        (Facts(notes=(LessonNote(3, SUBJECTS["История"], None, "Карта 5"),)), "Материал: Карта 5"),
+        (Facts(marks=(mark("Алгебра", "5", 1, comment="Молодец & умница"),)), "5: Молодец & умница"),
     ],
 )
 def test_what_was_noted_stands_by_its_lesson_in_words(facts: Facts, line: str):
@@ -179,9 +179,9 @@ def test_what_was_noted_stands_by_its_lesson_in_words(facts: Facts, line: str):
         ((change(ChangeKind.ROOM, 2, room="31"),), "2 · 09:30–10:15 · Физика, каб. 22 → 31"),
         (
             (change(ChangeKind.TEACHER, 2, teacher="Петров Антон Ильич"),),
-            "      Учитель: Иванова М. П. → Петров А. И.",
+            "Учитель: Иванова М. П. → Петров А. И.",
         ),
-        ((change(ChangeKind.COMMENT, 2, comment="С циркулем"),), "      С циркулем"),
+        ((change(ChangeKind.COMMENT, 2, comment="С циркулем"),), "С циркулем"),
         ((change(ChangeKind.COMMENT, 6, comment="Собрание"),), "6 · 13:30–14:15 · объявление"),
         ((change(ChangeKind.MOVED, 2),), "2 · 09:30–10:15 · Физика: урок перенесён"),
         (
@@ -213,7 +213,7 @@ def test_what_belongs_to_no_lesson_is_told_at_the_end():
         absences=(Absence(9, Attendance.ABSENT),),
         homework=(Homework(1, SUBJECTS["Химия"], "§ 3"),),
     )
-    assert lines(facts)[5:] == ["", "Вне расписания", "Химия - 5", "      ДЗ: § 3", "9-й урок - пропуск"]
+    assert lines(facts)[5:] == ["", "Вне расписания", "Химия - 5", "ДЗ: § 3", "9-й урок - пропуск"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from domain.diary import WHOLE_DAY, Absence, Day, DayMark, Homework, LessonLine
 from domain.school_days import NoLessons, Why
 from domain.timetable import LessonState, PlannedLesson
 
-_INDENT = "      "
+_INDENT = ""  # a wrapped line begins at the margin again, so an indent would only make it ragged on a phone
 _NO_TEXT = " .-–—"  # what diaries write for no homework, and, as a mark, for a debt
 
 
