@@ -26,12 +26,12 @@ IMAGES = HOUSE / "docs" / "images"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 BOT = 7_000_000_001
 DEMO_SECONDS = 90.0
-WIDE, PHONE, CHAT = (1360, 760), (390, 780), (820, 900)  # what a page shows, in CSS pixels
+WIDE, PHONE, CHAT = (1360, 760), (390, 860), (820, 900)  # what a page shows, in CSS pixels
 MARGIN = 14
 LARGEST = 250_000  # bytes of a picture
 _PARENT = re.compile(r"Родитель: (.+?) \((?:по списку )?(.+?)\), ребёнок: (.+?), (\S+)")
 _TEACHER = re.compile(r"Учитель: (.+?) \((.+?), (\S+)\)")
-_OFFICER = re.compile(r"Сотрудники гимназии: (.+?) - ")  # the first of them
+_OFFICER = re.compile(r"Сотрудники гимназии: (.+?) - (\S+)")  # the first of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,12 @@ class Cast:
         assert teacher is not None, printed
         assert officer is not None, printed
 
-        def person(name: str) -> Person:
-            return Person(control, people[name], name)
+        def person(name: str, role: str) -> Person:
+            return Person(control, people[f"{name} · {role}"], name)
 
         return cls(
-            person(parent[1]), parent[2], parent[3], parent[4], person(teacher[1]), person(officer[1]),
-            groups["Сотрудники гимназии"],
+            person(parent[1], "родитель"), parent[2], parent[3], parent[4], person(teacher[1], "учитель"),
+            person(officer[1], officer[2]), groups["Сотрудники гимназии"],
         )  # fmt: skip
 
 

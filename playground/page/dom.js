@@ -18,8 +18,8 @@ const HUES = [212, 158, 28, 268, 340, 188, 88, 8];
 const hueOf = (id) => HUES[Math.imul(Number(id) || 0, 2654435761) >>> 29];
 
 export function avatar(name, id, { bot = false, small = false } = {}) {
-  const words = name.replace(/[«»"]/g, "").trim().split(/\s+/);
-  const letters = words.slice(0, 2).map((word) => word[0] ?? "").join("").toUpperCase();
+  const words = name.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const letters = words.slice(0, 2).map((word) => word[0]).join("").toUpperCase();
   const node = el("span", { class: `avatar${small ? " small" : ""}${bot ? " bot" : ""}`, "aria-hidden": "true" });
   if (!bot) {
     node.textContent = letters;

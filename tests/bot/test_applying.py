@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from bot.screens import questions
 from bot.screens.parent import application as screens
 from domain.profiles import Field, profile
 from storage import tables
@@ -81,7 +82,7 @@ async def test_a_bad_answer_gets_one_sentence_and_loses_nothing(
     await halfway(school, parent, field)
     asked, before = parent.screen, await draft_of(talk)
     await parent.says(said)
-    assert screens.problem(problem, said) in parent.screen
+    assert questions.problem(problem, said) in parent.screen
     assert asked.splitlines()[2] in parent.screen  # the question is asked again at once
     assert await draft_of(talk) == before
     await gives(parent, school.name if field is Field.SCHOOL else school.answers[field], school)
@@ -128,7 +129,7 @@ async def test_a_sticker_or_a_photo_where_words_are_asked_loses_nothing(
     await halfway(school, parent, Field.CHILD_NAME)
     asked, before = parent.screen, await draft_of(talk)
     await getattr(parent, sends)()
-    assert screens.problem("text_only", "") in parent.screen
+    assert questions.problem("text_only", "") in parent.screen
     assert asked.splitlines()[2] in parent.screen
     assert await draft_of(talk) == before
 
@@ -153,7 +154,7 @@ async def test_the_contact_of_another_person_is_neither(talk: Talk, school: Scho
     await halfway(school, parent, Field.PHONE)
     before = await draft_of(talk)
     await parent.shares_contact("79000000001", of=talk.person())
-    assert screens.problem("contact_of_another", "") in parent.screen
+    assert questions.problem("contact_of_another", "") in parent.screen
     assert await draft_of(talk) == before
 
 
@@ -197,7 +198,7 @@ async def test_a_line_is_mended_from_the_review(talk: Talk, school: School, pare
     await parent.taps("Класс")
     assert "В каком классе" in parent.screen
     await parent.says("шестой")
-    assert screens.problem("child_class", "шестой") in parent.screen
+    assert questions.problem("child_class", "шестой") in parent.screen
     await parent.says("6б")
     assert parent.screen.startswith("Проверьте заявление")
     assert "Класс: 6Б" in parent.screen

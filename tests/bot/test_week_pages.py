@@ -186,7 +186,7 @@ async def test_the_text_tells_all_and_the_timetable_lessons_and_rooms_alone(
         "",
         "<b>понедельник, 23 ноября</b>",
         "1 · 08:30–09:15 · <b>Алгебра</b> - <b>5</b>",
-        "      ДЗ: № 345",
+        "ДЗ: № 345",
     ]
     assert text[-2:] == ["<b>суббота, 28 ноября</b>", "Выходной день, уроков нет."]
     table = screens.timetable(view).text
@@ -240,7 +240,7 @@ async def test_changes_are_a_list_from_today_on_each_as_old_and_new(
         "",
         "<b>среда, 9 декабря</b>",
         "1 · 08:30–09:15 · <b>Алгебра</b>",
-        "      <i>С циркулем</i>",
+        "<i>С циркулем</i>",
     ]
     assert labels(screen) == [["25.11", "09.12"], ["Расписание недели", "К дневнику"]]
 
