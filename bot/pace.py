@@ -69,6 +69,8 @@ class Pace(BaseRequestMiddleware):
             return await make_request(bot, method)
         if (act := _before_speaking.get()) is not None:
             await act()
+        if type(method).__name__.startswith("Edit") and not _is_group(chat):
+            chat = None  # a screen redrawn in a private chat counts for nobody's chat: people tap fast
         if _bulk.get():
             return await self._say_in_bulk(make_request, bot, method, chat)
         return await self._answer(make_request, bot, method, chat)
@@ -122,7 +124,9 @@ class Pace(BaseRequestMiddleware):
         await self._limiter.acquire()
 
     async def _turn_of_chat(self, chat: Any) -> None:
-        """Wait until the chat may take one more, and note it."""
+        """Wait until the chat may take one more, and note it; None is a chat that need not wait."""
+        if chat is None:
+            return
         burst, seconds = (GROUP_BURST, GROUP_SECONDS) if _is_group(chat) else (PRIVATE_BURST, PRIVATE_SECONDS)
         said = self._chats.setdefault(chat, deque())
         while True:
