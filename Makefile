@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install run test check bench storm texts migrate clean
+.PHONY: help demo install run test again check lint bench storm texts migrate clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -20,13 +20,17 @@ run: $(VENV)/.run ## serve, by the settings of .env
 test: $(VENV)/.test ## the tests; browser and PostgreSQL ones are skipped aloud where those are missing
 	PYTHONHASHSEED=0 $(BIN)/python -m pytest -rs -n auto
 
-check: $(VENV)/.test ## format, lint, types, layers, texts, tests: all that must be green
+again: $(VENV)/.test ## only the tests that failed the last time, one by one
+	PYTHONHASHSEED=0 $(BIN)/python -m pytest -rs --last-failed --last-failed-no-failures none
+
+check: lint test ## format, lint, types, layers, texts, tests: all that must be green
+
+lint: $(VENV)/.test ## the part of `check` that runs no test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m locales.update --check
-	$(MAKE) test
 
 bench: $(VENV)/.test ## what is measured, beside a baseline, as ratios of one run
 	$(BIN)/python -m benchmarks.run
