@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install run test again check lint bench storm texts migrate clean
+.PHONY: help demo install run test stories again check lint bench storm texts migrate clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -18,7 +18,10 @@ run: $(VENV)/.run ## serve, by the settings of .env
 	$(BIN)/python -m bot run
 
 test: $(VENV)/.test ## the tests; browser and PostgreSQL ones are skipped aloud where those are missing
-	PYTHONHASHSEED=0 $(BIN)/python -m pytest -rs -n auto
+	PYTHONHASHSEED=0 $(BIN)/python -m pytest -rs -n auto -m "not long"
+
+stories: $(VENV)/.test ## the long stories: every branch of the service through the playground, days and holidays passing
+	PYTHONHASHSEED=0 $(BIN)/python -m pytest -rs -n auto -m long
 
 again: $(VENV)/.test ## only the tests that failed the last time, one by one
 	PYTHONHASHSEED=0 $(BIN)/python -m pytest -rs --last-failed --last-failed-no-failures none

@@ -19,8 +19,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 
 from benchmarks.stub import StubSession, stub_bot, today_update
-from bot.app import build, dispatcher, make_intake
+from bot.app import make_intake
 from bot.commands.importing import files_of
+from bot.house import build
+from bot.rooms import dispatcher
 from bot.services.importing import Importing
 from bot.settings import Settings
 from exchange.reading import read

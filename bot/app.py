@@ -4,12 +4,10 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import structlog
-from aiogram import Bot, Dispatcher, Router
+from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
@@ -19,46 +17,22 @@ from aiohttp import web
 
 from bot.clock import Clock
 from bot.deliveries import deliveries
-from bot.handlers import correcting, everybody
 from bot.handlers.home import where_now_screen
-from bot.handlers.parent import application, attendance, diary, ending, homework, marks, start, week, words
-from bot.handlers.staff import cases as staff_cases
-from bot.handlers.staff import chat as staff_chat
-from bot.handlers.staff import paper as staff_paper
-from bot.handlers.staff import preparing as staff_preparing
-from bot.handlers.teacher import marks as teacher_marks
+from bot.house import House, build
 from bot.i18n import gettext as _
 from bot.i18n import known, speaking
 from bot.intake import HANDLED_UPDATES, Intake
 from bot.jobs import Tick, scheduler
 from bot.pace import Pace
-from bot.people import Acquaintance, EveryTapIsAnswered, ForgedNumbers, answer_quietly
+from bot.people import answer_quietly
 from bot.polling import Unauthorised, poll, webhook_route
 from bot.pushing import Pushing
+from bot.rooms import dispatcher
 from bot.screens import common
 from bot.screens.screen import Screen
-from bot.services.applying import Applying
-from bot.services.calendars import Calendars
-from bot.services.correcting import Correcting
-from bot.services.deciding import Deciding
-from bot.services.diary import DiaryReading
-from bot.services.ending import Ending
-from bot.services.entering import Entering
-from bot.services.free_words import FreeWords
-from bot.services.homes import Homes
-from bot.services.homework_reading import HomeworkReading
-from bot.services.joining import Joining
 from bot.services.keys import check_keys
-from bot.services.marking import Marking
-from bot.services.marks_reading import MarksReading
-from bot.services.preparing import Preparing
-from bot.services.printing import Printing
-from bot.services.reminding import Reminding
-from bot.services.telling import Telling
-from bot.services.week import WeekReading
 from bot.settings import BadSettings, Settings
 from bot.show import say
-from domain.overrides import parse_overrides
 from storage.crypto import use_keys
 from storage.engine import open_engine
 from storage.inbox import Letter
@@ -68,119 +42,6 @@ from storage.work import Database
 logger = structlog.get_logger(__name__)
 
 WEBHOOK_PATH = "/webhook"
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """Everything that serves, by name; the dispatcher hands it to handlers."""
-
-    database: Database
-    applying: Applying
-    correcting: Correcting
-    deciding: Deciding
-    ending: Ending
-    entering: Entering
-    preparing: Preparing
-    reminding: Reminding
-    diary: DiaryReading
-    free_words: FreeWords
-    homework_reading: HomeworkReading
-    homes: Homes
-    joining: Joining
-    marking: Marking
-    marks_reading: MarksReading
-    printing: Printing
-    telling: Telling
-    week_reading: WeekReading
-
-    def for_handlers(self) -> dict[str, Any]:
-        names = (
-            "applying",
-            "correcting",
-            "deciding",
-            "diary",
-            "ending",
-            "entering",
-            "free_words",
-            "homes",
-            "homework_reading",
-            "joining",
-            "marking",
-            "marks_reading",
-            "preparing",
-            "printing",
-            "week_reading",
-        )
-        return {name: getattr(self, name) for name in names}
-
-
-def build(database: Database, settings: Settings) -> House:
-    """The services over a database."""
-    calendars = Calendars(_overrides(settings))
-    return House(
-        database=database,
-        applying=Applying(database, calendars),
-        correcting=Correcting(database, calendars),
-        ending=Ending(database, calendars),
-        entering=Entering(database, calendars),
-        preparing=Preparing(database, calendars),
-        reminding=Reminding(database, calendars),
-        deciding=Deciding(database, calendars),
-        diary=DiaryReading(database, calendars),
-        free_words=FreeWords(database),
-        homework_reading=HomeworkReading(database, calendars),
-        homes=Homes(database, calendars),
-        joining=Joining(database),
-        marking=Marking(database, timedelta(seconds=settings.undo_seconds)),
-        marks_reading=MarksReading(database),
-        printing=Printing(database),
-        telling=Telling(database, calendars),
-        week_reading=WeekReading(database, calendars),
-    )
-
-
-def dispatcher(house: House) -> Dispatcher:
-    """The rooms in the order they are asked; what nobody understood is answered by the last."""
-    dispatcher = Dispatcher(disable_fsm=True, **house.for_handlers())
-    dispatcher.update.outer_middleware(Acquaintance(house.database))
-    dispatcher.callback_query.outer_middleware(EveryTapIsAnswered())
-    dispatcher.callback_query.outer_middleware(ForgedNumbers())
-    for router in ROUTERS:
-        detach(router)
-        dispatcher.include_router(router)
-    return dispatcher
-
-
-ROUTERS: tuple[Router, ...] = (
-    diary.router,  # what is asked most is asked first
-    marks.router,
-    homework.router,
-    week.router,
-    attendance.router,
-    start.router,
-    everybody.commands,
-    application.router,
-    teacher_marks.router,
-    correcting.router,
-    ending.router,
-    staff_preparing.router,
-    staff_paper.router,
-    staff_cases.router,
-    staff_chat.router,
-    staff_cases.replies,
-    staff_preparing.replies,
-    staff_paper.replies,
-    correcting.replies,
-    teacher_marks.replies,
-    application.replies,
-    words.router,  # behind every form that waits for an answer
-    everybody.rest,
-)
-
-
-def detach(router: Router) -> None:
-    """Let a router serve another dispatcher: a process has one, tests have many."""
-    router._parent_router = None
 
 
 def make_bot(settings: Settings) -> Bot:
@@ -365,12 +226,3 @@ def health_route(database: Database) -> Any:
         )
 
     return health
-
-
-def _overrides(settings: Settings) -> tuple[Any, ...]:
-    if settings.calendar_overrides is None:
-        return ()
-    overrides, problems = parse_overrides(settings.calendar_overrides.read_text(encoding="utf-8"))
-    for problem in problems:
-        logger.warning("calendar.override_refused", problem=str(problem))
-    return overrides

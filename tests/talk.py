@@ -24,10 +24,12 @@ from aiogram.enums import ParseMode
 from aiogram.types import LinkPreviewOptions
 from structlog.testing import capture_logs
 
-from bot.app import House, build, dispatcher, make_intake
+from bot.app import make_intake
 from bot.deliveries import deliveries
+from bot.house import House, build
 from bot.intake import Intake
 from bot.pushing import Pushing
+from bot.rooms import dispatcher
 from bot.settings import Settings
 from storage.work import Database
 from tests.conftest import TurnedClock

@@ -18,15 +18,14 @@ export const post = async (name, body = {}) =>
     body: JSON.stringify(body),
   }));
 
-// Server-sent events; the browser reconnects by itself, `again` is called when it has.
-export function listen(onEvent, again) {
+// Server-sent events. `catchUp` is called whenever the stream has opened, the first time too: what happened
+// between the first drawing of the page and that moment came with no event.
+export function listen(onEvent, catchUp) {
   const source = new EventSource("/control/events");
-  let opened = false;
   source.onmessage = (event) => onEvent(JSON.parse(event.data));
   source.onopen = () => {
     document.body.classList.remove("offline");
-    if (opened) again();
-    opened = true;
+    catchUp();
   };
   source.onerror = () => document.body.classList.add("offline");
 }

@@ -11,8 +11,8 @@ from aiogram.client.session.base import BaseSession
 from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
 from aiogram.types import CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update, User
 
-from bot.app import detach
 from bot.handlers.parent import diary as handlers
+from bot.rooms import detach
 from bot.screens.parent.diary import DayTap, MonthTap
 from bot.services.diary import DiaryReading
 from domain.access import Viewer

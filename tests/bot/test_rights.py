@@ -11,7 +11,7 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 
-from bot.app import ROUTERS
+from bot.rooms import ROUTERS
 from bot.screens import common
 from bot.services.applying import DRAFT
 from domain.profiles import Field

@@ -1,0 +1,93 @@
+"""Everything that serves, by name, and how it is put together over a database."""
+
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from bot.services.applying import Applying
+from bot.services.calendars import Calendars
+from bot.services.correcting import Correcting
+from bot.services.deciding import Deciding
+from bot.services.diary import DiaryReading
+from bot.services.ending import Ending
+from bot.services.entering import Entering
+from bot.services.free_words import FreeWords
+from bot.services.homes import Homes
+from bot.services.homework_reading import HomeworkReading
+from bot.services.joining import Joining
+from bot.services.marking import Marking
+from bot.services.marks_reading import MarksReading
+from bot.services.preparing import Preparing
+from bot.services.printing import Printing
+from bot.services.reminding import Reminding
+from bot.services.telling import Telling
+from bot.services.week import WeekReading
+from bot.settings import Settings
+from domain.overrides import parse_overrides
+from storage.work import Database
+
+logger = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """The services by name; a handler asks for one by naming its parameter so."""
+
+    database: Database
+    applying: Applying
+    correcting: Correcting
+    deciding: Deciding
+    diary: DiaryReading
+    ending: Ending
+    entering: Entering
+    free_words: FreeWords
+    homes: Homes
+    homework_reading: HomeworkReading
+    joining: Joining
+    marking: Marking
+    marks_reading: MarksReading
+    preparing: Preparing
+    printing: Printing
+    reminding: Reminding
+    telling: Telling
+    week_reading: WeekReading
+
+    def for_handlers(self) -> dict[str, Any]:
+        """All but the database: a handler knows services alone."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "database"}
+
+
+def build(database: Database, settings: Settings) -> House:
+    """The services over a database."""
+    calendars = Calendars(_overrides(settings))
+    return House(
+        database=database,
+        applying=Applying(database, calendars),
+        correcting=Correcting(database, calendars),
+        deciding=Deciding(database, calendars),
+        diary=DiaryReading(database, calendars),
+        ending=Ending(database, calendars),
+        entering=Entering(database, calendars),
+        free_words=FreeWords(database),
+        homes=Homes(database, calendars),
+        homework_reading=HomeworkReading(database, calendars),
+        joining=Joining(database),
+        marking=Marking(database, timedelta(seconds=settings.undo_seconds)),
+        marks_reading=MarksReading(database),
+        preparing=Preparing(database, calendars),
+        printing=Printing(database),
+        reminding=Reminding(database, calendars),
+        telling=Telling(database, calendars),
+        week_reading=WeekReading(database, calendars),
+    )
+
+
+def _overrides(settings: Settings) -> tuple[Any, ...]:
+    if settings.calendar_overrides is None:
+        return ()
+    overrides, problems = parse_overrides(settings.calendar_overrides.read_text(encoding="utf-8"))
+    for problem in problems:
+        logger.warning("calendar.override_refused", problem=str(problem))
+    return overrides

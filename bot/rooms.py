@@ -1,0 +1,56 @@
+"""The rooms of the bot in the order they are asked, and the dispatcher that asks them."""
+
+from aiogram import Dispatcher, Router
+
+from bot.handlers import correcting, everybody
+from bot.handlers.parent import application, attendance, diary, ending, homework, marks, start, week, words
+from bot.handlers.staff import cases as staff_cases
+from bot.handlers.staff import chat as staff_chat
+from bot.handlers.staff import paper as staff_paper
+from bot.handlers.staff import preparing as staff_preparing
+from bot.handlers.teacher import marks as teacher_marks
+from bot.house import House
+from bot.people import Acquaintance, EveryTapIsAnswered, ForgedNumbers
+
+ROUTERS: tuple[Router, ...] = (
+    diary.router,  # what is asked most is asked first
+    marks.router,
+    homework.router,
+    week.router,
+    attendance.router,
+    start.router,
+    everybody.commands,
+    application.router,
+    teacher_marks.router,
+    correcting.router,
+    ending.router,
+    staff_preparing.router,
+    staff_paper.router,
+    staff_cases.router,
+    staff_chat.router,
+    staff_cases.replies,
+    staff_preparing.replies,
+    staff_paper.replies,
+    correcting.replies,
+    teacher_marks.replies,
+    application.replies,
+    words.router,  # behind every form that waits for an answer
+    everybody.rest,
+)
+
+
+def detach(router: Router) -> None:
+    """Let a router serve another dispatcher: a process has one, tests have many."""
+    router._parent_router = None
+
+
+def dispatcher(house: House) -> Dispatcher:
+    """The rooms in the order they are asked; what nobody understood is answered by the last."""
+    dispatcher = Dispatcher(disable_fsm=True, **house.for_handlers())
+    dispatcher.update.outer_middleware(Acquaintance(house.database))
+    dispatcher.callback_query.outer_middleware(EveryTapIsAnswered())
+    dispatcher.callback_query.outer_middleware(ForgedNumbers())
+    for router in ROUTERS:
+        detach(router)
+        dispatcher.include_router(router)
+    return dispatcher
