@@ -17,6 +17,7 @@ from bot.services.free_words import FreeWords
 from bot.services.homes import Homes
 from bot.services.homework_reading import HomeworkReading
 from bot.services.joining import Joining
+from bot.services.keeping import Keeping
 from bot.services.marking import Marking
 from bot.services.marks_reading import MarksReading
 from bot.services.preparing import Preparing
@@ -46,6 +47,7 @@ class House:
     homes: Homes
     homework_reading: HomeworkReading
     joining: Joining
+    keeping: Keeping
     marking: Marking
     marks_reading: MarksReading
     preparing: Preparing
@@ -74,6 +76,7 @@ def build(database: Database, settings: Settings) -> House:
         homes=Homes(database, calendars),
         homework_reading=HomeworkReading(database, calendars),
         joining=Joining(database),
+        keeping=Keeping(database),
         marking=Marking(database, timedelta(seconds=settings.undo_seconds)),
         marks_reading=MarksReading(database),
         preparing=Preparing(database, calendars),

@@ -28,6 +28,12 @@ class KeyRing:
         """The text again. InvalidToken when no key of the ring made it."""
         return self._fernet.decrypt(sealed).decode()
 
+    def seal_bytes(self, content: bytes) -> bytes:
+        return self._fernet.encrypt(content)
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        return self._fernet.decrypt(sealed)
+
     def fingerprint(self, value: str) -> str:
         """A keyed print (HMAC-SHA256, hex): the same value gives the same print, and no key no value.
 
@@ -81,6 +87,19 @@ class SealedJson(TypeDecorator[Any]):
         return None if value is None else json.loads(ring().open(bytes(value)))
 
 
+class SealedBytes(TypeDecorator[bytes]):
+    """The content of a file that is ciphertext in the database."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else ring().seal_bytes(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else ring().open_bytes(bytes(value))
+
+
 class Fingerprint(TypeDecorator[str]):
     """Bound with the plain value, kept as its keyed print: equality can be asked, the value cannot be read back."""
 
@@ -91,4 +110,4 @@ class Fingerprint(TypeDecorator[str]):
         return None if value is None else ring().fingerprint(value)
 
 
-__all__ = ["Fingerprint", "InvalidToken", "KeyRing", "Sealed", "SealedJson", "ring", "use_keys"]
+__all__ = ["Fingerprint", "InvalidToken", "KeyRing", "Sealed", "SealedBytes", "SealedJson", "ring", "use_keys"]

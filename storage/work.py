@@ -22,6 +22,7 @@ from storage.diary_terms import DiaryTerms
 from storage.documents import Documents
 from storage.drafts import Drafts
 from storage.engine import Purpose
+from storage.files import Files
 from storage.grants import Grants
 from storage.inbox import Inbox, InboxKey
 from storage.line import Line
@@ -100,6 +101,10 @@ class Work:
     @cached_property
     def drafts(self) -> Drafts:
         return Drafts(self._connection)
+
+    @cached_property
+    def files(self) -> Files:
+        return Files(self._connection)
 
     @cached_property
     def grants(self) -> Grants:

@@ -33,9 +33,10 @@ from bot.rooms import dispatcher
 from bot.settings import Settings
 from storage.work import Database
 from tests.conftest import TurnedClock
-from tests.telegram import BOT_ID, Chat, Died, Json, SentFile, Telegram, chat_json
+from tests.telegram import BOT_ID, Chat, Died, Json, SentFile, Telegram, chat_json, file_json
 
 TOKEN = f"{BOT_ID}:TEST"
+PICTURE = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffda00020000ffd9")  # the least that is a JPEG
 PATIENCE = 10.0  # seconds of real time; far more than anything here takes
 
 
@@ -157,9 +158,16 @@ class Person:
         kind = {"type": "regular", "is_animated": False, "is_video": False}
         return await self.sends(sticker={"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1, **kind})
 
-    async def sends_photo(self, caption: str = "") -> Json:
-        photo = [{"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}]
-        return await self.sends(photo=photo, caption=caption)
+    async def sends_photo(self, caption: str = "", content: bytes = PICTURE, album: str | None = None) -> Json:
+        return await self._sends_file("photo", "photo.jpg", content, caption, album)
+
+    async def sends_document(self, name: str, content: bytes, caption: str = "", album: str | None = None) -> Json:
+        return await self._sends_file("document", name, content, caption, album)
+
+    async def _sends_file(self, kind: str, name: str, content: bytes, caption: str, album: str | None) -> Json:
+        file_id = self.talk.telegram.keeps(name, content)
+        more = {"media_group_id": album} if album else {}
+        return await self.sends(**{kind: file_json(file_id, kind, name)}, caption=caption, **more)
 
     def blocks_the_bot(self) -> None:
         """From now on Telegram does not let the bot write here."""

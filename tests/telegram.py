@@ -91,6 +91,8 @@ class Telegram(BaseSession):
         self.calls: list[str] = []
         self.ids = count(1)
         self.held: dict[int, asyncio.Event] = {}  # chats whose calls wait
+        self.kept: dict[str, SentFile] = {}  # files by the id the bot knows them under
+        self.uploads = 0
 
     def chat(self, chat_id: int) -> Chat:
         return self.chats.setdefault(chat_id, Chat(chat_id))
@@ -134,6 +136,7 @@ class Telegram(BaseSession):
     def _serve(self, name: str, form: Json, content: dict[str, tuple[str, bytes]]) -> Json:
         serve = {
             "sendMessage": self._send, "sendPhoto": self._send, "sendDocument": self._send,
+            "sendMediaGroup": self._send_album, "getFile": self._get_file,
             "editMessageText": self._edit,
             "answerCallbackQuery": self._answer_tap,
             "getMe": lambda _form, _files: ME | {"username": "school_diary_bot"},
@@ -152,12 +155,44 @@ class Telegram(BaseSession):
         message = self._message(chat, "text" if "text" in form else "caption", form)
         for kind in ("document", "photo"):
             if kind in form:
-                name, data = content[form[kind].removeprefix("attach://")]
-                chat.files.append(SentFile(name, data, message.get("caption", "")))
-                file = {"file_id": "1", "file_unique_id": "1"}
-                message[kind] = file if kind == "document" else [file | {"width": 1, "height": 1}]
+                message |= self._file(chat, kind, form[kind], content, message.get("caption", ""))
         chat.sent += 1
         return self._show(chat, message)
+
+    def keeps(self, name: str, content: bytes) -> str:
+        """A file as Telegram has it; its id."""
+        file_id = f"file-{len(self.kept)}"
+        self.kept[file_id] = SentFile(name, content, "")
+        return file_id
+
+    def _file(self, chat: Chat, kind: str, said: str, content: dict[str, tuple[str, bytes]], caption: str) -> Json:
+        """A file the bot sends: uploaded, or by an id Telegram has given it before."""
+        file_id = said if said in self.kept else ""
+        if not file_id:
+            if not said.startswith("attach://"):
+                raise Refused(refusal(400, "Bad Request: wrong file identifier/HTTP URL specified"))
+            file_id = self.keeps(*content[said.removeprefix("attach://")])
+            self.uploads += 1
+        kept = self.kept[file_id]
+        chat.files.append(SentFile(kept.name, kept.content, caption))
+        return {kind: file_json(file_id, kind, kept.name)}
+
+    def _send_album(self, form: Json, content: dict[str, tuple[str, bytes]]) -> list[Json]:
+        chat = self.chat(int(form["chat_id"]))
+        if not chat.let_in:
+            raise Refused(FORBIDDEN if chat.messages else NO_CONVERSATION)
+        sent = []
+        for one in json.loads(form["media"]):
+            message = self._message(chat, "caption", one)
+            message |= self._file(chat, one["type"], one["media"], content, message["caption"])
+            chat.sent += 1
+            sent.append(self._show(chat, message))
+        return sent
+
+    def _get_file(self, form: Json, _content: object) -> Json:
+        if form["file_id"] not in self.kept:
+            raise Refused(refusal(400, "Bad Request: invalid file_id"))
+        return {"file_id": form["file_id"], "file_unique_id": form["file_id"], "file_path": form["file_id"]}
 
     def _edit(self, form: Json, _content: object) -> Json:
         chat = self.chat(int(form["chat_id"]))
@@ -216,8 +251,8 @@ class Telegram(BaseSession):
         self.answers[query].append(form)
         return True
 
-    async def stream_content(self, *_args: Any, **_options: Any) -> AsyncGenerator[bytes, None]:
-        yield b""
+    async def stream_content(self, url: str, *_args: Any, **_options: Any) -> AsyncGenerator[bytes, None]:
+        yield self.kept[url.rpartition("/")[2]].content
 
     async def close(self) -> None: ...
 
@@ -260,6 +295,12 @@ def plain(html: str, limit: int = 4096) -> str:
     if len(parser.text.encode("utf-16-le")) // 2 > limit:
         raise Refused(refusal(400, "Bad Request: message is too long"))
     return parser.text
+
+
+def file_json(file_id: str, kind: str, name: str) -> Any:
+    """A file as a message carries it."""
+    file = {"file_id": file_id, "file_unique_id": file_id}
+    return file | {"file_name": name} if kind == "document" else [file | {"width": 1, "height": 1}]
 
 
 def chat_json(chat_id: int) -> Json:

@@ -4,6 +4,7 @@ from storage.tables.base import Moment, Row
 from storage.tables.cases import ApplicationEventRow, ApplicationRow, DocumentRow, DraftRow, GrantRow
 from storage.tables.delivery import CounterRow, ImportRunRow, InboxRow, PushRow
 from storage.tables.diary import AttendanceRow, HomeworkRow, LessonRow, MarkBatchRow, MarkRevisionRow, MarkRow
+from storage.tables.files import FileAddressRow, FileRow
 from storage.tables.people import AccountRow, AuditRow, ConsentRow, LinkCodeRow, PersonRow, RoleRow
 from storage.tables.school import (
     BellRow,
@@ -34,6 +35,8 @@ __all__ = [
     "CounterRow",
     "DocumentRow",
     "DraftRow",
+    "FileAddressRow",
+    "FileRow",
     "GrantRow",
     "GroupMemberRow",
     "GuardianRow",

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import LargeBinary, insert, select, text
 
-from storage.crypto import Fingerprint, InvalidToken, KeyRing, Sealed, SealedJson, ring, use_keys
+from storage.crypto import Fingerprint, InvalidToken, KeyRing, Sealed, SealedBytes, SealedJson, ring, use_keys
 from storage.tables import DraftRow, GuardianRow, PersonRow, PupilRow, Row
 from storage.work import Database
 from tests.conftest import NOW
@@ -16,7 +16,8 @@ NEW, OLD = "a new key of this test", "an old key of this test"
 SEALED = {
     "application.answers", "application.contact_account_phone", "application.progress", "application.reason",
     "application_event.note",
-    "document.data", "draft.answers", "grant.label", "guardian.name", "guardian.phone", "inbox.payload", "person.name",
+    "document.data", "draft.answers", "file.content", "file.name",
+    "grant.label", "guardian.name", "guardian.phone", "inbox.payload", "person.name",
     "person.phone", "pupil.born_on", "pupil.name", "staff.name", "staff.phone",
 }  # fmt: skip
 PRINTS = {"guardian.phone_print", "link_code.secret_print", "person.phone_print"}
@@ -61,7 +62,7 @@ def test_every_personal_column_is_sealed() -> None:
     columns = {
         f"{table.name}.{column.name}": column.type for table in Row.metadata.tables.values() for column in table.c
     }
-    assert {name for name, kind in columns.items() if isinstance(kind, Sealed | SealedJson)} == SEALED
+    assert {name for name, kind in columns.items() if isinstance(kind, Sealed | SealedBytes | SealedJson)} == SEALED
     assert {name for name, kind in columns.items() if isinstance(kind, Fingerprint)} == PRINTS
 
 
