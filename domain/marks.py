@@ -11,6 +11,7 @@ from typing import Self
 
 CREDIT = "зач"
 NO_CREDIT = "незач"
+NOT_ASSESSED, EXEMPTED = "н/а", "осв"  # results that are no marks
 MOST_MORE_MARKS = 20  # a longer promise would mock the pupil
 
 _GRADES = re.compile(r"[2-5][+-]?(?:/[2-5][+-]?)*")

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.sql import upsert
 from storage.tables import (
     AttendanceRow,
     MarkBatchRow,
@@ -26,13 +25,6 @@ class NewMark:
     counts: bool = True
     debt_until: date | None = None
     comment: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewAbsence:
-    pupil_id: int
-    code: str
-    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,22 +124,6 @@ class Marks:
                 )
             )
 
-    async def note_absences(self, batch: Batch, absences: Sequence[NewAbsence]) -> None:
-        """Set attendance at the batch's lesson; a second word about the same lesson replaces the first."""
-        for absence in absences:
-            values = {
-                "code": absence.code,
-                "minutes": absence.minutes,
-                "batch_id": batch.id,
-                "set_at": batch.made_at,
-                "public_at": batch.public_at,
-            }
-            await self._connection.execute(
-                upsert(self._connection, AttendanceRow)
-                .values(pupil_id=absence.pupil_id, day=batch.day, period=batch.period or 0, **values)
-                .on_conflict_do_update(index_elements=["pupil_id", "day", "period"], set_=values)
-            )
-
     async def batch(self, batch_id: int) -> Batch | None:
         return await self._batch(MarkBatchRow.id == batch_id)
 
@@ -181,7 +157,7 @@ class Marks:
         return Batch(**row._mapping) if row else None
 
     async def undo(self, batch: Batch, at: datetime) -> bool:
-        """Take a batch back while no parent could have seen it. False: it is public, or undone already."""
+        """Take the marks of a batch back while no parent could have seen it. False: it is public, or undone already."""
         undone = await self._connection.execute(
             update(MarkBatchRow)
             .where(MarkBatchRow.id == batch.id, MarkBatchRow.undone_at.is_(None), MarkBatchRow.public_at > at)
@@ -190,7 +166,6 @@ class Marks:
         if undone.rowcount != 1:
             return False
         await self._connection.execute(update(MarkRow).where(MarkRow.batch_id == batch.id).values(withdrawn_at=at))
-        await self._connection.execute(delete(AttendanceRow).where(AttendanceRow.batch_id == batch.id))
         return True
 
     async def publish(self, batch: Batch, at: datetime) -> bool:

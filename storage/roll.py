@@ -130,6 +130,13 @@ MARKS = Sheet(
     ("value", "subject_id", "day", "work", "weight", "counts", "debt_until", "comment", "teacher_id", "revision"),
     guard="withdrawn_at",
 )
+RESULTS = Sheet(
+    tables.TermResultRow,
+    Scope.PUPIL,
+    ("pupil_id", "key"),
+    ("kind", "year", "term_id", "subject_id", "value", "revision"),
+    guard="by",
+)
 
 
 class Roll:

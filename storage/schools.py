@@ -29,6 +29,7 @@ class School:
     standing_order: str | None
     staff_account_id: int | None
     protect_content: bool
+    rounds_up_from: float = 0.5  # from which part of a point an average goes up
 
     @property
     def in_person(self) -> bool:
@@ -65,6 +66,7 @@ _COLUMNS = (
     SchoolRow.standing_order,
     SchoolRow.staff_account_id,
     SchoolRow.protect_content,
+    SchoolRow.rounds_up_from,
 )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.accounts import Accounts
 from storage.applications import Applications
+from storage.attendance import Attendances
 from storage.audit import Audit
 from storage.classes import Classes
 from storage.codes import LinkCodes
@@ -28,6 +29,7 @@ from storage.inbox import Inbox, InboxKey
 from storage.line import Line
 from storage.marks import Marks
 from storage.pushes import Pushes
+from storage.results import Results
 from storage.roll import Roll
 from storage.schools import Schools
 
@@ -73,6 +75,10 @@ class Work:
     @cached_property
     def applications(self) -> Applications:
         return Applications(self._connection)
+
+    @cached_property
+    def attendance(self) -> Attendances:
+        return Attendances(self._connection)
 
     @cached_property
     def audit(self) -> Audit:
@@ -121,6 +127,10 @@ class Work:
     @cached_property
     def pushes(self) -> Pushes:
         return Pushes(self._connection)
+
+    @cached_property
+    def results(self) -> Results:
+        return Results(self._connection)
 
     @cached_property
     def roll(self) -> Roll:

@@ -13,8 +13,9 @@ from domain.mark_line.values import (
     Reading,
 )
 from domain.people import FullName
+from storage.attendance import NewAbsence, Writing
 from storage.drafts import Draft
-from storage.marks import Batch, NewAbsence, NewMark
+from storage.marks import Batch, NewMark
 from storage.work import Database, Work
 
 DRAFT = "marks"
@@ -130,6 +131,8 @@ class Marking:
             if batch is None or batch.person_id != viewer.person_id:
                 return NoSheet()
             undone = await work.marks.undo(batch, work.now)
+            if undone:
+                await work.attendance.undo(batch.id)
             return await _written(work, batch, "undone" if undone or batch.undone_at else "too_late")
 
     async def publish(self, viewer: Viewer, batch_id: int) -> Outcome:
@@ -175,7 +178,7 @@ class Marking:
         marks, absences = _facts(reading)
         weight = float(reading.counts_for)
         await work.marks.write(batch, marks, work=reading.kind, weight=weight, teacher_id=desk.staff_ids[0])
-        await work.marks.note_absences(batch, absences)
+        await work.attendance.write(_writing(batch), absences)
         await _owe_news(work, batch, [mark.pupil_id for mark in marks] + [absence.pupil_id for absence in absences])
         return await _written(work, batch, "written")
 
@@ -195,6 +198,12 @@ async def _owe_news(work: Work, batch: Batch, pupil_ids: Sequence[int]) -> None:
             pupil=reader.pupil_id,
             batch=batch.id,
         )
+
+
+def _writing(batch: Batch) -> Writing:
+    return Writing(
+        batch_id=batch.id, day=batch.day, period=batch.period or 0, at=batch.made_at, public_at=batch.public_at
+    )
 
 
 async def _written(work: Work, batch: Batch, state: str) -> Written:
@@ -225,7 +234,7 @@ def _facts(reading: Reading) -> tuple[list[NewMark], list[NewAbsence]]:
                 )
             )
         if entry.attendance:
-            absences.append(NewAbsence(pupil_id=entry.pupil_id, code=entry.attendance, minutes=entry.minutes))
+            absences.append(NewAbsence(entry.pupil_id, entry.attendance, entry.minutes))
     return marks, absences
 
 

@@ -3,9 +3,21 @@
 from storage.tables.base import Moment, Row
 from storage.tables.cases import ApplicationEventRow, ApplicationRow, DocumentRow, DraftRow, GrantRow
 from storage.tables.delivery import CounterRow, ImportRunRow, InboxRow, PushRow
-from storage.tables.diary import AttendanceRow, HomeworkRow, LessonRow, MarkBatchRow, MarkRevisionRow, MarkRow
+from storage.tables.diary import (
+    AttendanceRow,
+    AttendanceWasRow,
+    HomeworkFileRow,
+    HomeworkRevisionRow,
+    HomeworkRow,
+    LessonRow,
+    MarkBatchRow,
+    MarkRevisionRow,
+    MarkRow,
+)
 from storage.tables.files import FileAddressRow, FileRow
+from storage.tables.letters import NoticeReaderRow, NoticeRow, QuestionRow
 from storage.tables.people import AccountRow, AuditRow, ConsentRow, LinkCodeRow, PersonRow, RoleRow
+from storage.tables.results import TermResultRevisionRow, TermResultRow
 from storage.tables.school import (
     BellRow,
     ChangeRow,
@@ -28,6 +40,7 @@ __all__ = [
     "ApplicationEventRow",
     "ApplicationRow",
     "AttendanceRow",
+    "AttendanceWasRow",
     "AuditRow",
     "BellRow",
     "ChangeRow",
@@ -41,6 +54,8 @@ __all__ = [
     "GroupMemberRow",
     "GuardianRow",
     "GuardianshipRow",
+    "HomeworkFileRow",
+    "HomeworkRevisionRow",
     "HomeworkRow",
     "ImportRunRow",
     "InboxRow",
@@ -50,9 +65,12 @@ __all__ = [
     "MarkRevisionRow",
     "MarkRow",
     "Moment",
+    "NoticeReaderRow",
+    "NoticeRow",
     "PersonRow",
     "PupilRow",
     "PushRow",
+    "QuestionRow",
     "RoleRow",
     "Row",
     "SchoolClassRow",
@@ -62,5 +80,7 @@ __all__ = [
     "StudyGroupRow",
     "SubjectRow",
     "TeachingRow",
+    "TermResultRevisionRow",
+    "TermResultRow",
     "TermRow",
 ]

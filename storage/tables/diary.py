@@ -20,6 +20,9 @@ class LessonRow(Row):
     subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"))
     topic: Mapped[str | None] = mapped_column(Text)
     material: Mapped[str | None] = mapped_column(Text)
+    revision: Mapped[int] = mapped_column(default=1)
+    by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None: it came with a file
+    called_at: Mapped[datetime | None]  # when the teacher said who was there: who is not noted was
 
 
 class MarkRow(Row):
@@ -100,6 +103,29 @@ class AttendanceRow(Row):
     public_at: Mapped[datetime]
 
 
+class AttendanceWasRow(Row):
+    """What stood where a later word about the same lesson stands now: undone, it comes back; corrected, it is history.
+
+    No code: the pupil was there. `batch_id` is the batch that wrote over it, None for a correction by hand.
+    """
+
+    __tablename__ = "attendance_was"
+    __table_args__ = (Index("ix_attendance_was_pupil_day", "pupil_id", "day", "period"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pupil_id: Mapped[int] = mapped_column(ForeignKey("pupil.id"))
+    day: Mapped[date] = mapped_column(Date)
+    period: Mapped[int]
+    code: Mapped[str | None] = mapped_column(String(8))
+    minutes: Mapped[int | None]
+    was_batch_id: Mapped[int | None] = mapped_column(ForeignKey("mark_batch.id"))
+    set_at: Mapped[datetime | None]
+    public_at: Mapped[datetime | None]
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("mark_batch.id"), index=True)
+    by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    reason: Mapped[str | None] = mapped_column(Text)
+
+
 class HomeworkRow(Row):
     """Homework for a class, a group of it or one pupil, due on a day."""
 
@@ -126,3 +152,29 @@ class HomeworkRow(Row):
     source_id: Mapped[str | None] = mapped_column(String(64))
     set_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    revision: Mapped[int] = mapped_column(default=1)
+    by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None: it came with a file
+    first_id: Mapped[int | None] = mapped_column(ForeignKey("homework.id"), index=True)  # one given to several
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("mark_batch.id"), index=True)
+
+
+class HomeworkFileRow(Row):
+    """A file that came with homework; individual homework given to several shares the files of the first."""
+
+    __tablename__ = "homework_file"
+    homework_id: Mapped[int] = mapped_column(ForeignKey("homework.id"), primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("file.id"), primary_key=True, index=True)
+
+
+class HomeworkRevisionRow(Row):
+    """What homework has been before it was changed or withdrawn."""
+
+    __tablename__ = "homework_revision"
+    __table_args__ = (UniqueConstraint("homework_id", "revision"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    homework_id: Mapped[int] = mapped_column(ForeignKey("homework.id"))
+    revision: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    due_on: Mapped[date] = mapped_column(Date)
+    by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]

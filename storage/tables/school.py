@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.crypto import Fingerprint, Sealed
@@ -24,6 +24,7 @@ class SchoolRow(Row):
     standing_order: Mapped[str | None] = mapped_column(Text)  # number and date, when "take" is the resolution
     staff_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", use_alter=True))
     protect_content: Mapped[bool] = mapped_column(Boolean, default=False)
+    rounds_up_from: Mapped[float] = mapped_column(Numeric(3, 2, asdecimal=False), default=0.5)  # results, by its rule
     created_at: Mapped[datetime]
 
 
@@ -177,3 +178,4 @@ class ChangeRow(Row):
     room: Mapped[str | None] = mapped_column(String(40))
     comment: Mapped[str | None] = mapped_column(Text)
     made_at: Mapped[datetime]
+    by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None: it came with a file

@@ -152,6 +152,24 @@ async def test_undone_in_time_leaves_no_trace_for_the_parent(talk: Talk, school:
     assert await rows(talk.database, tables.AttendanceRow) == []
 
 
+@pytest.mark.parametrize("order", ["the later first", "the earlier first"])
+async def test_undoing_brings_back_the_attendance_it_wrote_over(talk: Talk, school: School, order: str) -> None:
+    async with seeding(talk.database) as seed:
+        await seed.attendance(school.pupil.id, NOW.date(), 3, "УП")
+    undo = []
+    for code in ("н", "б"):
+        await school.teacher.says(line(school, f"{school.pupil.family} {code}"))
+        undo.append(school.teacher.data_of("Отменить"))
+    if order == "the later first":
+        undo.reverse()
+    stood = []
+    for data in undo:
+        await school.teacher.presses(data)
+        stood.append([row["code"] for row in await rows(talk.database, tables.AttendanceRow)])
+    assert stood == ([["Н"], ["УП"]] if order == "the later first" else [["Б"], ["УП"]])
+    assert await rows(talk.database, tables.AttendanceWasRow) == []
+
+
 async def test_inside_the_window_parents_see_and_hear_nothing(talk: Talk, school: School, reader: Person) -> None:
     await school.teacher.says(line(school, f"{school.pupil.family} 2"))
     talk.clock.forward(seconds=59)
