@@ -238,6 +238,13 @@ class Bot:
             told: dict[str, Any] = json.load(response)
         return told
 
+    def metrics(self) -> dict[str, float]:
+        """The figures a collector reads, by name and labels."""
+        with urlopen(f"{self.url}/metrics", timeout=5) as response:
+            lines = response.read().decode().splitlines()
+        pairs = (line.rpartition(" ") for line in lines if not line.startswith("#"))
+        return {name: float(value) for name, _space, value in pairs}
+
 
 class Control:
     """The playground's control routes."""

@@ -18,11 +18,13 @@ from aiohttp import web
 from bot.clock import Clock
 from bot.deliveries import deliveries
 from bot.handlers.home import where_now_screen
+from bot.health import health_route, metrics_route
 from bot.house import House, build
 from bot.i18n import gettext as _
 from bot.i18n import known, speaking
 from bot.intake import HANDLED_UPDATES, Intake
 from bot.jobs import Tick, scheduler
+from bot.metrics import MeasuredCalls
 from bot.pace import Pace
 from bot.people import answer_quietly
 from bot.polling import Unauthorised, poll, webhook_route
@@ -47,6 +49,7 @@ WEBHOOK_PATH = "/webhook"
 def make_bot(settings: Settings) -> Bot:
     session = AiohttpSession(api=TelegramAPIServer.from_base(settings.telegram_api_url))
     session.middleware(Pace())
+    session.middleware(MeasuredCalls())
     return Bot(
         settings.bot_token.get_secret_value(),
         session=session,
@@ -195,6 +198,7 @@ def _commands() -> list[BotCommand]:
 async def _http(settings: Settings, intake: Intake, house: House) -> web.AppRunner:
     app = web.Application(client_max_size=2**20)
     app.router.add_get("/health", health_route(house.database))
+    app.router.add_get("/metrics", metrics_route(house.database))
     if settings.webhook_url:
         app.router.add_post(WEBHOOK_PATH, webhook_route(intake, settings.webhook_secret.get_secret_value()))
     runner = web.AppRunner(app, access_log=None)
@@ -206,23 +210,3 @@ async def _http(settings: Settings, intake: Intake, house: House) -> web.AppRunn
             f"HTTP_PORT: cannot listen on {settings.http_host}:{settings.http_port} ({error.strerror})"
         ) from None
     return runner
-
-
-def health_route(database: Database) -> Any:
-    """How it is going, in figures: what waits, what is owed, what was set aside."""
-
-    async def health(_request: web.Request) -> web.Response:
-        async with database.open_read() as work:
-            inbox, pushes = await work.inbox.state(), await work.pushes.state()
-            now = work.now
-        lag = (now - pushes.oldest_due_at).total_seconds() if pushes.oldest_due_at else 0
-        return web.json_response(
-            {
-                "ok": True,
-                "inbox": {"waiting": inbox.waiting, "quarantined": inbox.quarantined},
-                "last_update_at": inbox.last_received_at.isoformat() if inbox.last_received_at else None,
-                "pushes": {"owed": pushes.owed, "lag_seconds": max(lag, 0), "set_aside": pushes.set_aside},
-            }
-        )
-
-    return health

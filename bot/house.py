@@ -92,5 +92,5 @@ def _overrides(settings: Settings) -> tuple[Any, ...]:
         return ()
     overrides, problems = parse_overrides(settings.calendar_overrides.read_text(encoding="utf-8"))
     for problem in problems:
-        logger.warning("calendar.override_refused", problem=str(problem))
+        logger.warning("calendar.override_refused", line=problem.line, fault=problem.fault.value)
     return overrides

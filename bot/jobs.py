@@ -4,7 +4,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC
 
+import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.metrics import TICKS
+
+logger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +25,19 @@ def scheduler(ticks: list[Tick]) -> AsyncIOScheduler:
         timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
     for tick in ticks:
-        clock.add_job(_runs(tick.work), "interval", seconds=tick.seconds, id=tick.name)
+        clock.add_job(_runs(tick), "interval", seconds=tick.seconds, id=tick.name)
     return clock
 
 
-def _runs(work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+def _runs(tick: Tick) -> Callable[[], Awaitable[None]]:
     # APScheduler awaits only what is an async function; a callable object would be run in a thread and never awaited.
     async def run() -> None:
-        await work()
+        try:
+            await tick.work()
+        except Exception:  # the clock would log its words; the next tick finds the same work again
+            logger.exception("tick.failed", tick=tick.name)
+            TICKS.labels(tick.name, "failed").inc()
+        else:
+            TICKS.labels(tick.name, "done").inc()
 
     return run

@@ -10,6 +10,7 @@ from bot.handlers.staff import paper as staff_paper
 from bot.handlers.staff import preparing as staff_preparing
 from bot.handlers.teacher import marks as teacher_marks
 from bot.house import House
+from bot.metrics import MeasuredUpdates
 from bot.people import Acquaintance, EveryTapIsAnswered, ForgedNumbers
 
 ROUTERS: tuple[Router, ...] = (
@@ -47,6 +48,7 @@ def detach(router: Router) -> None:
 def dispatcher(house: House) -> Dispatcher:
     """The rooms in the order they are asked; what nobody understood is answered by the last."""
     dispatcher = Dispatcher(disable_fsm=True, **house.for_handlers())
+    dispatcher.update.outer_middleware(MeasuredUpdates())
     dispatcher.update.outer_middleware(Acquaintance(house.database))
     dispatcher.callback_query.outer_middleware(EveryTapIsAnswered())
     dispatcher.callback_query.outer_middleware(ForgedNumbers())

@@ -64,6 +64,16 @@ def errors_in(log: Path) -> list[str]:
     return [line for line in lines if '"level": "error"' in line or "Traceback" in line or line.startswith("ERROR")]
 
 
+def secrets_in(log: Path, played: Cast) -> list[str]:
+    """Names, phones, addresses, papers and the token of the story that stand in the log: there must be none."""
+    school = played.template.school
+    everybody = [*school.parents, *school.pupils, *school.teachers, *school.officers]
+    words = {word for human in everybody for word in (human.family, human.given, human.middle, human.phone) if word}
+    words |= {"Попова", "parent@example.com", "1408 123456", "УВД", "a-token-of-the-playground", played.bot.key}
+    text = log.read_text(encoding="utf-8")
+    return sorted(word for word in words if word in text)
+
+
 ONE_OF_EACH = {  # what one story leaves behind
     "consent": 1, "application": 1, "grant": 1, "mark": 1, "mark_batch": 1, "mark_revision": 1,
     "application_event": 3,  # filed, taken, granted
@@ -144,6 +154,7 @@ async def test_a_parent_applies_is_approved_and_learns_of_a_mark_even_if_the_bot
             assert played.bot.starts == (1 if trouble is nothing else 4)
             assert await asyncio.to_thread(played.bot.stop) == 0
             assert errors_in(played.bot.log) == []
+            assert secrets_in(played.bot.log, played) == []
 
     await asyncio.gather(*(told(run) for run in RUNS))
 
@@ -163,6 +174,20 @@ async def test_a_webhook_is_taken_only_with_its_secret(called: Cast) -> None:
         assert await call(secret, "{") == 400
         assert await call(secret) == 200
     await settled(called.bot, quarantined=1)
+
+
+async def test_a_collector_reads_figures_and_nobodys_data(called: Cast) -> None:
+    teacher = await called.teacher()
+    await teacher.says(called.mark_line)
+    await teacher.sees("Записано: 1")
+    await settled(called.bot)
+    told = await asyncio.to_thread(called.bot.metrics)
+    assert told['diary_updates_total{kind="message",outcome="handled"}'] == 2
+    assert told['diary_telegram_calls_total{method="sendMessage",outcome="ok"}'] == 2
+    assert told['diary_handling_seconds_count{kind="message"}'] == 2
+    assert (told["diary_database_up"], told["diary_inbox_waiting"], told["diary_pushes_owed"]) == (1, 0, 0)
+    assert told["diary_last_update_timestamp_seconds"] > 0
+    assert called.pupil.family not in str(told)
 
 
 async def test_what_came_by_webhook_just_before_sigterm_is_finished(called: Cast) -> None:
