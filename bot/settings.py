@@ -85,14 +85,7 @@ class Settings(BaseSettings):
 
 def load_settings(*, talking: bool) -> Settings:
     """The settings of this run; `talking` asks for a token too. BadSettings says what is wrong in one sentence."""
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0]).upper() if first["loc"] else ""
-        own = str(first["msg"]).startswith("Value error, ")
-        reason = str(first["msg"]).removeprefix("Value error, ") if own else "значение не подходит, см. .env.example"
-        raise BadSettings(f"{name}: {reason}" if name else reason) from None
+    settings = _read()
     if not settings.keys:
         raise BadSettings("SECRET_KEYS: нужен хотя бы один длинный случайный ключ, его создаёт `openssl rand -hex 32`")
     if any(len(key) < 16 for key in settings.keys):
@@ -100,6 +93,22 @@ def load_settings(*, talking: bool) -> Settings:
     if talking and not settings.bot_token.get_secret_value():
         raise BadSettings("BOT_TOKEN: нужен токен, который выдал @BotFather")
     return settings
+
+
+def load_calendar_overrides() -> Path | None:
+    """The file of overrides alone, for a command that opens nothing: it needs no keys."""
+    return _read().calendar_overrides
+
+
+def _read() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else ""
+        own = str(first["msg"]).startswith("Value error, ")
+        reason = str(first["msg"]).removeprefix("Value error, ") if own else "значение не подходит, см. .env.example"
+        raise BadSettings(f"{name}: {reason}" if name else reason) from None
 
 
 def _is_loopback(url: str) -> bool:

@@ -183,11 +183,14 @@ def _lacking(case: Case, act: Act, given: Particulars) -> Denial | None:
 
 
 def _bad_grounds(case: Case, kind: GroundKind, given: Particulars) -> Denial | None:
-    """A refusal without a ground of the profile is impossible (ruling 15, B 5.12)."""
+    """A refusal without a ground of the profile is impossible; against the proposal it says why (ruling 15, B 5.12)."""
     if not given.grounds:
         return Denial.NO_GROUND
     own = {ground.code for ground in case.profile.grounds_of(kind)}
-    return None if own.issuperset(given.grounds) else Denial.GROUND_NOT_OF_PROFILE
+    if not own.issuperset(given.grounds):
+        return Denial.GROUND_NOT_OF_PROFILE
+    against = given.proposal is Proposal.GRANT
+    return Denial.NO_REASON if against and not given.reason.strip() else None
 
 
 def _bad_grant(_case: Case, given: Particulars) -> Denial | None:

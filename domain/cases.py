@@ -145,5 +145,5 @@ class Particulars:
     talk_on: date | None = None  # INVITE
     grounds: tuple[str, ...] = ()  # codes: REFUSE, REFUSE_INTAKE, TERMINATE
     proof: Proof | None = None  # GRANT
-    proposal: Proposal | None = None  # GRANT: what the bot had proposed
+    proposal: Proposal | None = None  # GRANT, REFUSE, REFUSE_INTAKE: what the bot had proposed
     reason: str = ""

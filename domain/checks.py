@@ -63,7 +63,7 @@ class Detail(StrEnum):
 
 
 class Proposal(StrEnum):
-    """What the bot would do; granting against CORRECT or REFUSE asks for a reason (ruling 15)."""
+    """What the bot would do; granting against CORRECT or REFUSE, refusing against GRANT want a reason (ruling 15)."""
 
     GRANT = "grant"
     LOOK = "look"

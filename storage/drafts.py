@@ -59,6 +59,12 @@ class Drafts:
         assert draft is not None
         return draft
 
+    async def begin(self, account_id: int, kind: str, at: datetime, answers: dict[str, Any]) -> Draft:
+        """A draft begun anew, under an id of its own: buttons of the one before wake nothing."""
+        if before := await self.of(account_id, kind):
+            await self.drop(before)
+        return await self.open(account_id, kind, at, answers)
+
     async def save(self, draft: Draft, answers: dict[str, Any], at: datetime, *, asking: str | None = None) -> Draft:
         """Keep the answers under the next version."""
         version = draft.version + 1

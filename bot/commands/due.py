@@ -1,6 +1,8 @@
 """`due`: the date a time limit ends, and how it was counted."""
 
+import os
 from datetime import date
+from pathlib import Path
 
 from bot.commands.common import complain, say
 from domain.calendar import WorkCalendar
@@ -43,7 +45,7 @@ def how(found: DueDate) -> str:
 
 def _calendar(school_id: int | None) -> WorkCalendar:
     if school_id is None:
-        return WorkCalendar.of()
+        return WorkCalendar.of(overrides=_overrides() if _settings_may_name_a_file() else ())
     import asyncio
 
     from bot.commands.common import database, one_sentence
@@ -62,11 +64,18 @@ def _calendar(school_id: int | None) -> WorkCalendar:
     return calendar
 
 
+def _settings_may_name_a_file() -> bool:
+    """Asked before the settings are loaded: they cost a third of a second, and mostly name no file of overrides."""
+    return bool(os.environ.get("CALENDAR_OVERRIDES")) or Path(".env").exists()
+
+
 def _overrides() -> tuple[Override, ...]:
-    from bot.settings import load_settings
+    from bot.commands.common import one_sentence
+    from bot.settings import load_calendar_overrides
     from domain.overrides import parse_overrides
 
-    path = load_settings(talking=False).calendar_overrides
+    with one_sentence():
+        path = load_calendar_overrides()
     return parse_overrides(path.read_text(encoding="utf-8"))[0] if path else ()
 
 

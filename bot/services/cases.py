@@ -158,6 +158,11 @@ def actor_of(viewer: Viewer, school_id: int) -> Actor:
     return Actor(viewer.person_id, roles, school_id if roles else None)
 
 
+def proposal_of(view: CaseView) -> Proposal | None:
+    """What the bot proposes to the one who decides; None where it can see nothing (in person, ruling 14)."""
+    return view.proposal if view.checks else None
+
+
 async def view_of(
     work: Work, application: Application, calendars: Calendars, *, viewer: Viewer | None = None, history: bool = False
 ) -> CaseView:
@@ -258,4 +263,14 @@ async def _granted_for(work: Work, application: Application) -> set[int]:
     return {child.facts.pupil_id for child in await work.grants.children(application.person_id)}
 
 
-__all__ = ["CaseView", "Invited", "Officer", "actor_of", "case_of", "progress_of", "stated_of", "view_of"]
+__all__ = [
+    "CaseView",
+    "Invited",
+    "Officer",
+    "actor_of",
+    "case_of",
+    "progress_of",
+    "proposal_of",
+    "stated_of",
+    "view_of",
+]

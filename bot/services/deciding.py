@@ -5,8 +5,9 @@ from datetime import datetime
 
 from bot.services.acting import Acting
 from bot.services.calendars import Calendars
-from bot.services.cases import CaseView, view_of
+from bot.services.cases import CaseView, proposal_of, view_of
 from bot.services.outcomes import Denied, Done, Moved, Needs, NotFound, Outcome, Overtaken
+from bot.services.preparing import DRAFT as PLAN
 from domain.access import DECIDING_STAFF, Viewer
 from domain.applications import MAY_EXECUTE
 from domain.cases import OPEN, Act, Actor, Denial, Particulars, Proof
@@ -17,7 +18,7 @@ from storage.drafts import Draft
 from storage.work import Database, Work
 
 REPLY = "officer"  # the draft in which an officer's awaited reply is noted
-ASK_FILE, ASK_REASON = "file", "reason"
+ASK_FILE, ASK_REASON, ASK_EXPLANATION = "file", "reason", "explanation"
 
 
 class Deciding:
@@ -76,7 +77,7 @@ class Deciding:
             given = Particulars(
                 on=view.school.local(at).date(),
                 proof=_proof(view, document_seen, by_link),
-                proposal=view.proposal if view.checks else None,
+                proposal=proposal_of(view),
                 reason=application.reason or "",
             )
             outcome = await self._acting.perform(work, view, viewer, Act.GRANT, given, seen, at)
@@ -92,7 +93,20 @@ class Deciding:
         return found if isinstance(found, NotFound) else (found, found.profile.grounds_of(GroundKind.REFUSAL))
 
     async def refuse(self, viewer: Viewer, application_id: int, ground: str, seen: int, at: datetime) -> Outcome:
-        return await self._act(viewer, application_id, Act.REFUSE, seen, at, grounds=(ground,))
+        """Refuse on one ground. Where the bot sees nothing against the application, the refusal is left prepared:
+        it wants a reason first (ruling 15)."""
+        async with self._database.open_act() as work:
+            application = await self._acting.of_staff(work, viewer, application_id)
+            if application is None:
+                return NotFound()
+            view = await view_of(work, application, self._calendars, viewer=viewer)
+            given = Particulars(on=view.school.local(at).date(), grounds=(ground,), proposal=proposal_of(view))
+            outcome = await self._acting.perform(work, view, viewer, Act.REFUSE, given, seen, at)
+            if isinstance(outcome, Denied) and outcome.why is Denial.NO_REASON:
+                answers = {"application": application_id, "act": Act.REFUSE, "version": seen, "picked": [ground]}
+                await work.drafts.begin(viewer.account_id, PLAN, at, answers)
+                return Needs(ASK_EXPLANATION, view)
+            return outcome
 
     async def hold_talk(self, viewer: Viewer, application_id: int, seen: int, at: datetime) -> Outcome:
         """The talk took place: the clock of the decision runs on (ruling 10)."""
@@ -234,6 +248,7 @@ def _proof(view: CaseView, document_seen: bool, by_link: bool) -> Proof | None:
 
 
 __all__ = [
+    "ASK_EXPLANATION",
     "ASK_FILE",
     "ASK_REASON",
     "REPLY",

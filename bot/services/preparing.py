@@ -10,12 +10,13 @@ from bot.forms.form import LONGEST_ANSWER, BadAnswer
 from bot.forms.talk import parse_talk
 from bot.services.acting import NOTHING_BESIDE, Acting, Beside
 from bot.services.calendars import Calendars
-from bot.services.cases import ASKED, INVITED_AT, PLACE, QUESTIONS, TALK_AT, WORDS, CaseView, actor_of
+from bot.services.cases import ASKED, INVITED_AT, PLACE, QUESTIONS, TALK_AT, WORDS, CaseView, actor_of, proposal_of
 from bot.services.outcomes import Denied, NotFound, Outcome
 from domain.access import Viewer
 from domain.applications import permitted
 from domain.calendar import earliest_talk
 from domain.cases import Act, Denial, Particulars
+from domain.checks import Proposal
 from domain.profiles import Field, GroundKind, Stage
 from storage.drafts import Draft
 from storage.schools import School
@@ -28,6 +29,7 @@ GROUNDS = {
     Act.REFUSE_INTAKE: GroundKind.INTAKE,
     Act.TERMINATE: GroundKind.TERMINATION,
 }
+REFUSALS = frozenset({Act.REFUSE, Act.REFUSE_INTAKE})
 PREPARED = frozenset({*GROUNDS, Act.ASK_TO_CORRECT, Act.RETURN, Act.INVITE})
 
 
@@ -52,7 +54,14 @@ class Plan:
         """Whether nothing more is needed to do it."""
         if self.act is Act.INVITE:
             return self.talk_at is not None and bool(self.questions)
-        return bool(self.words) if self.act is Act.RETURN else bool(self.picked)
+        if self.act is Act.RETURN or (self.departs and not self.words):
+            return bool(self.words)
+        return bool(self.picked)
+
+    @property
+    def departs(self) -> bool:
+        """Whether it goes against what the bot has seen, so that a reason must be written (ruling 15)."""
+        return self.act in REFUSALS and proposal_of(self.view) is Proposal.GRANT
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +89,13 @@ class Preparing:
                 return Denied(why or Denial.NOT_IN_PROFILE, view)
             if act is Act.ASK_TO_CORRECT and view.school.in_person:
                 return Denied(Denial.NOTHING_ASKED, view)  # there is nothing personal here to correct (ruling 14)
-            if before := await work.drafts.of(viewer.account_id, DRAFT):
-                await work.drafts.drop(before)
             answers = {"application": application_id, "act": act, "version": seen}
-            return self._plan(view, await work.drafts.open(viewer.account_id, DRAFT, at, answers))
+            return self._plan(view, await work.drafts.begin(viewer.account_id, DRAFT, at, answers))
+
+    async def where(self, viewer: Viewer) -> Plan | NoPlan:
+        """What the person is preparing."""
+        async with self._database.open_read() as work:
+            return await self._of(work, viewer, None)
 
     async def pick(self, viewer: Viewer, draft_id: int, choice: str, at: datetime) -> Plan | NoPlan:
         """Pick a field or a ground, or let it go."""
@@ -210,7 +222,8 @@ def _given(plan: Plan, at: datetime) -> tuple[Particulars, Beside]:
         }
         return Particulars(on=on, talk_on=plan.talk_at.date()), Beside(progress=kept)
     grounds = plan.picked if plan.act in GROUNDS else ()
-    return Particulars(on=on, grounds=grounds, reason=plan.words), NOTHING_BESIDE
+    proposal = proposal_of(plan.view) if plan.act in REFUSALS else None
+    return Particulars(on=on, grounds=grounds, reason=plan.words, proposal=proposal), NOTHING_BESIDE
 
 
 def _address(school: School) -> str:

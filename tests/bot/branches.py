@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
+from domain.profiles import Field
 from storage import tables
 from tests.bot.conftest import School, rows
 from tests.talk import Person, Talk
 
+IN_DOUBT = {Field.CHILD_CLASS: "7Б"}  # another class than the roll has: the bot proposes to look, and a tap refuses
 
-async def taken(school: School, parent: Person) -> str:
+
+async def taken(school: School, parent: Person, **instead: str) -> str:
     """A case filed and taken by the officer, opened in private with them; its number."""
-    number = await school.applies(parent)
+    number = await school.applies(parent, **instead)
     await school.talk.pays()
     await school.officer.taps("Взять", on=school.chat)
     await school.talk.pays()
@@ -24,6 +27,19 @@ async def provided(school: School, parent: Person) -> str:
     await school.officer.taps("Предоставить")
     await school.talk.pays()
     return number
+
+
+async def refuses(
+    officer: Person, *picks: str, why: str = "Ребёнок выбыл 01.09.2026", button: str = "Отказать"
+) -> None:
+    """Refuse what the bot sees nothing against: on these grounds by their numbers, with the reason it asks for."""
+    await officer.taps("Отказать…")
+    if button != "Отказать":
+        await officer.taps("Отказ в приёме…")
+    for pick in picks:
+        await officer.taps(pick)
+    await officer.says(why)
+    await officer.taps(button)
 
 
 async def the_case(talk: Talk) -> Mapping[str, Any]:

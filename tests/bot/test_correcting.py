@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from storage import tables
-from tests.bot.branches import acts, audited, documents, status, taken, the_case
+from tests.bot.branches import IN_DOUBT, acts, audited, documents, status, taken, the_case
 from tests.bot.conftest import School, everything_kept, rows
 from tests.talk import Person, Talk
 
@@ -208,7 +208,7 @@ async def test_a_toggle_of_a_plan_begun_anew_is_another_plans(talk: Talk, school
 
 
 async def test_a_plan_of_an_earlier_version_is_overtaken(talk: Talk, school: School, parent: Person) -> None:
-    await taken(school, parent)
+    await taken(school, parent, **IN_DOUBT)
     await school.officer.taps("Уточнить…")
     await school.officer.taps("Класс")
     send = school.officer.data_of("Отправить заявителю")

@@ -8,6 +8,7 @@ import pytest
 from domain.people import FullName
 from domain.profiles import Field, GroundKind, profile
 from storage import tables
+from tests.bot.branches import IN_DOUBT, refuses
 from tests.bot.conftest import BELGOROD, MOSCOW_REGION, School, a_school, everything_kept, rows
 from tests.talk import Person, Talk
 
@@ -84,9 +85,11 @@ async def test_nothing_personal_is_ever_said_to_the_group(
     await school.officer.taps("Открыть лично", on=school.chat)
     await school.officer.taps("Взять", on=school.chat)
     await school.colleague.taps("Открыть лично", on=school.chat)
-    await school.officer.taps(ending, on=school.chat)
     if ending == "Отказать…":
-        await school.officer.taps("1")
+        await school.officer.taps("Открыть лично", on=school.chat)
+        await refuses(school.officer, "1")
+    else:
+        await school.officer.taps(ending, on=school.chat)
     await talk.pays()
     assert await application_status(talk) in ("provided", "refused")
     said = school.chat.everything_said
@@ -206,7 +209,7 @@ def initials(name: str) -> str:
 
 
 async def test_two_decisions_at_once_are_one_decision(talk: Talk, school: School, parent: Person) -> None:
-    await applies_and_is_shown(school, parent)
+    await applies_and_is_shown(school, parent, **IN_DOUBT)
     await school.officer.taps("Взять", on=school.chat)
     await asyncio.gather(
         school.officer.presses("k:grant:1:2:"),
@@ -362,6 +365,11 @@ async def test_a_refusal_names_its_ground_and_what_can_be_done(talk: Talk, schoo
     grounds = profile(BELGOROD).grounds_of(GroundKind.REFUSAL)
     assert all(ground.text in school.officer.screen for ground in grounds)
     await school.officer.taps("2")
+    assert await application_status(talk) == "taken"  # the bot sees nothing against: the official says why
+    assert "почему решение другое" in school.officer.screen
+    assert "Отказать" not in school.officer.buttons
+    await school.officer.says("Приказ об отчислении от 01.10.2026 № 7")
+    await school.officer.taps("Отказать")
     await talk.pays()
     (letter,) = parent.files
     assert "отказано" in letter.caption

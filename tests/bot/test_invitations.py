@@ -7,7 +7,7 @@ import pytest
 from bot.forms.form import BadAnswer
 from bot.forms.talk import TalkTime, parse_talk
 from storage import tables
-from tests.bot.branches import acts, audited, letter, status, taken, the_case
+from tests.bot.branches import acts, audited, letter, refuses, status, taken, the_case
 from tests.bot.conftest import TODAY, School, rows
 from tests.talk import Person, Talk
 
@@ -150,7 +150,8 @@ async def test_a_no_show_counts_from_the_day_of_the_talk(talk: Talk, school: Sch
     assert (await the_case(talk))["due_on"] == date(2026, 12, 1)  # from the day of the talk, however late it is noted
     await talk.pays()
     assert "беседа не состоялась" in parent.screen
-    await school.officer.presses("k:refuse:1:4:B2.8.2-2")
+    await school.officer.taps("Открыть лично", on=school.chat)
+    await refuses(school.officer, "2")
     (paper,) = await rows(talk.database, tables.DocumentRow, kind="decision")
     assert paper["data"]["template"] == "refusal"
     assert paper["data"]["data"]["unexplained"]["questions"] == [QUESTION]

@@ -5,7 +5,7 @@ import pytest
 from domain.people import FullName
 from domain.profiles import GroundKind, profile
 from storage import tables
-from tests.bot.branches import acts, audited, documents, letter, status, taken, the_case
+from tests.bot.branches import IN_DOUBT, acts, audited, documents, letter, refuses, status, taken, the_case
 from tests.bot.conftest import BELGOROD, School, everything_kept, rows
 from tests.talk import Person, Talk
 
@@ -46,7 +46,7 @@ async def test_a_refusal_may_stand_on_several_grounds_and_each_is_in_the_letter(
 async def test_what_is_picked_outlives_a_restart_and_is_forgotten_by_cancel(
     talk: Talk, school: School, parent: Person
 ) -> None:
-    await taken(school, parent)
+    await taken(school, parent, **IN_DOUBT)
     await school.officer.presses("k:several:1:2:", on=school.chat)
     await school.officer.taps("2")
     await talk.restarts()
@@ -66,10 +66,7 @@ async def test_an_unreadable_application_is_not_accepted_and_the_letter_says_wha
     talk: Talk, school: School, parent: Person
 ) -> None:
     number = await taken(school, parent)
-    await school.officer.taps("Отказать…")
-    await school.officer.taps("Отказ в приёме…")
-    await school.officer.taps("1")
-    await school.officer.taps("Отказать в приёме")
+    await refuses(school.officer, "1", why="Снимок не читается", button="Отказать в приёме")
     assert await status(talk) == "intake_refused"
     await talk.pays()
     (paper,) = await rows(talk.database, tables.DocumentRow, kind="decision")
@@ -87,8 +84,7 @@ async def test_an_unreadable_application_is_not_accepted_and_the_letter_says_wha
 
 async def drafted(school: School, parent: Person) -> str:
     number = await taken(school, parent)
-    await school.officer.taps("Отказать…")
-    await school.officer.taps("3")
+    await refuses(school.officer, "3")
     await school.talk.pays()
     return number
 
@@ -200,7 +196,7 @@ async def test_a_colleague_may_not_hand_on_what_is_anothers(talk: Talk, school: 
 
 
 async def test_every_letter_of_a_case_is_kept_once(talk: Talk, school: School, parent: Person) -> None:
-    await taken(school, parent)
+    await taken(school, parent, **IN_DOUBT)
     await school.officer.taps("Отказать…")
     await talk.delivers(await school.officer.taps("1"))
     assert sorted(await documents(talk)) == ["application", "decision"]

@@ -6,7 +6,7 @@ from bot.services.calendars import Calendars
 from bot.services.reminding import Reminding
 from domain.overrides import parse_overrides
 from storage import tables
-from tests.bot.branches import taken, the_case
+from tests.bot.branches import IN_DOUBT, taken, the_case
 from tests.bot.conftest import School, rows
 from tests.talk import Person, Talk
 
@@ -52,7 +52,7 @@ async def test_a_bot_that_was_down_says_only_what_is_true_now(talk: Talk, school
 async def test_what_is_decided_is_not_reminded_of_even_when_it_was_owed(
     talk: Talk, school: School, parent: Person, ending: str
 ) -> None:
-    await taken(school, parent)
+    await taken(school, parent, **IN_DOUBT)
     talk.clock.forward(days=5)
     await talk.house.reminding()
     await school.officer.presses(ending)

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 
 import pytest
@@ -43,6 +44,36 @@ def test_every_day_of_a_published_year_is_as_published(year):
     assert {day for day in days_of(year) if RUSSIA.is_working(day)} == expected
     assert len(expected) == WORKING_DAYS[year]
     assert not RUSSIA.is_provisional(year)
+
+
+def published_working_days() -> list[date]:
+    """Every working day of 2013-2027 in order, by the published calendars alone."""
+    return [
+        day
+        for year, (off, at_work) in PUBLISHED.items()
+        for day in days_of(year)
+        if f"{day:%m-%d}" in at_work.split() or (day.weekday() < 5 and f"{day:%m-%d}" not in off.split())
+    ]
+
+
+@pytest.mark.parametrize("amount", [1, 2, 3, 5, 15])
+def test_a_limit_of_working_days_that_begins_on_any_day_of_2013_to_2027_ends_as_published(amount):
+    at_work = published_working_days()
+    for year in PUBLISHED:
+        for since in days_of(year):
+            first = bisect_right(at_work, since)
+            if first + amount <= len(at_work):
+                assert RUSSIA.due(since, working(amount)).on == at_work[first + amount - 1], since
+
+
+@pytest.mark.parametrize("amount", [3, 7, 30])
+def test_a_limit_of_calendar_days_that_ends_on_any_day_of_2013_to_2027_moves_as_published(amount):
+    at_work = published_working_days()
+    for year in PUBLISHED:
+        for ends in days_of(year):
+            where = bisect_left(at_work, ends)
+            if where < len(at_work):
+                assert RUSSIA.due(ends - timedelta(days=amount), calendar_days(amount)).on == at_work[where], ends
 
 
 @pytest.mark.parametrize(

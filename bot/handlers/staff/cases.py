@@ -14,7 +14,7 @@ from bot.screens.staff import case as screens
 from bot.screens.staff.acts import CardTap
 from bot.screens.staff.preparing import plan as plan_screen
 from bot.services.cases import CaseView
-from bot.services.deciding import REPLY, Deciding
+from bot.services.deciding import ASK_EXPLANATION, REPLY, Deciding
 from bot.services.outcomes import Done, Needs, NotFound, Outcome
 from bot.services.preparing import Plan, Preparing
 from bot.show import show
@@ -52,6 +52,8 @@ async def tap(
         return
     in_group = from_group(callback)
     result = await _result(callback_data, deciding, preparing, viewer, at)
+    if isinstance(result, Needs) and result.what == ASK_EXPLANATION:
+        result = plan_screen(await preparing.where(viewer))
     if isinstance(result, Screen):
         await show_in_private(callback, bot, result)
     elif isinstance(result, Needs) and not (in_group and result.what == "proof"):

@@ -42,17 +42,23 @@ def _hands(view: CaseView) -> str:
     if view.status is Status.FILED:
         return _("Ждёт исполнителя")
     if view.status is Status.GRANTED_UNREGISTERED:
-        return _("Решено предоставить доступ. Ждёт регистрации администратором")
+        said = _("Решено предоставить доступ {when}, {name}. Ждёт регистрации администратором")
+        return said.format(when=_decided(view), name=_name(view.decider))
     if view.status is Status.ADOPTING:
         return _("Проект решения у руководителя. Подготовил: {name}").format(name=_name(view.executor))
     if view.status in {Status.PROVIDED, Status.REFUSED, Status.INTAKE_REFUSED} and application.decided_at:
-        when = f"{school.local(application.decided_at):%d.%m %H:%M}"
+        when = _decided(view)
         words = _("Предоставлено {when}, {name}") if view.status is Status.PROVIDED else _("Отказано {when}, {name}")
         return words.format(when=when, name=_name(view.decider)).rstrip(", ")
     if application.taken_at and view.executor and view.status not in {Status.WITHDRAWN, Status.TERMINATED}:
         when = f"{school.local(application.taken_at):%d.%m %H:%M}"
         return _("Исполнитель: {name}, с {when}").format(name=_name(view.executor), when=when)
     return status(view.status)
+
+
+def _decided(view: CaseView) -> str:
+    decided_at = view.application.decided_at
+    return f"{view.school.local(decided_at):%d.%m %H:%M}" if decided_at else ""
 
 
 def full(view: CaseView, note: str = "") -> Screen:
