@@ -191,6 +191,7 @@ def _commands() -> list[BotCommand]:
         BotCommand(command="today", description=_("Дневник на сегодня")),
         BotCommand(command="apply", description=_("Подать заявление")),
         BotCommand(command="cases", description=_("Мои заявления")),
+        BotCommand(command="about", description=_("Об услуге")),
         BotCommand(command="help", description=_("Что здесь можно")),
     ]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 
+from bot.services.about import AboutService
 from bot.services.applying import Applying
 from bot.services.calendars import Calendars
 from bot.services.correcting import Correcting
@@ -37,6 +38,7 @@ class House:
     """The services by name; a handler asks for one by naming its parameter so."""
 
     database: Database
+    about_service: AboutService
     applying: Applying
     correcting: Correcting
     deciding: Deciding
@@ -66,6 +68,7 @@ def build(database: Database, settings: Settings) -> House:
     calendars = Calendars(_overrides(settings))
     return House(
         database=database,
+        about_service=AboutService(database, calendars),
         applying=Applying(database, calendars),
         correcting=Correcting(database, calendars),
         deciding=Deciding(database, calendars),

@@ -3,7 +3,7 @@
 from aiogram import Dispatcher, Router
 
 from bot.handlers import correcting, everybody
-from bot.handlers.parent import application, attendance, diary, ending, homework, marks, start, week, words
+from bot.handlers.parent import about, application, attendance, diary, ending, homework, marks, start, week, words
 from bot.handlers.staff import cases as staff_cases
 from bot.handlers.staff import chat as staff_chat
 from bot.handlers.staff import paper as staff_paper
@@ -20,6 +20,7 @@ ROUTERS: tuple[Router, ...] = (
     week.router,
     attendance.router,
     start.router,
+    about.router,
     everybody.commands,
     application.router,
     teacher_marks.router,

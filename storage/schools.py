@@ -100,6 +100,10 @@ class Schools:
             update(SchoolRow).where(SchoolRow.id == school_id).values(staff_account_id=account_id)
         )
 
+    async def tell(self, school_id: int, contacts: dict[str, Any]) -> None:
+        """Keep the public facts of a school as they are told on its stand."""
+        await self._connection.execute(update(SchoolRow).where(SchoolRow.id == school_id).values(contacts=contacts))
+
     async def staff(self, school_id: int) -> list[tuple[int, str, str, str | None]]:
         """Members of staff: id, source id, name, position."""
         query = select(StaffRow.id, StaffRow.source_id, StaffRow.name, StaffRow.position).where(

@@ -18,6 +18,7 @@ from typing import Any
 import aiohttp
 
 from bot.commands.common import complain, say
+from bot.commands.facts import read_file
 from bot.commands.importing import files_of
 from bot.services.importing import Importing
 from bot.services.joining import Joining
@@ -126,7 +127,14 @@ async def _fill(database: Database) -> None:
 
     for school in DEMO_SCHOOLS:
         async with database.open_act() as work:
-            facts = {"zone": "Europe/Moscow", "region": None, "contacts": {}, "protect_content": False, **school.facts}
+            told = read_file(SCHOOLS / "facts" / f"{school.folder}.toml")
+            facts = {
+                "zone": "Europe/Moscow",
+                "region": None,
+                "contacts": told,
+                "protect_content": False,
+                **school.facts,
+            }
             await work.schools.add(work.now, **facts)
         report = await Importing(database).run(read(files_of(SCHOOLS / school.folder)))
         say(f"  {school.facts['name']}: записей {report.writes}")

@@ -1,5 +1,6 @@
 """`school add` and `school show`."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -90,6 +91,17 @@ def show() -> None:
     with one_sentence():
         for line in asyncio.run(read()):
             say(line)
+
+
+@app.command()
+def facts(
+    school: Annotated[int, typer.Argument(help="Номер школы")],
+    path: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False, help="Файл TOML")] = None,
+) -> None:
+    """Внести сведения для стенда (адрес, телефоны, часы, приём, ответственные) или, без файла, показать их."""
+    from bot.commands.facts import run_facts
+
+    run_facts(school, path)
 
 
 @app.command()

@@ -30,6 +30,8 @@ class Template(StrEnum):
     INVITATION = "invitation"
     NOTICE = "notice"
     WEEK = "week"
+    BLANK = "blank"
+    SCHEME = "scheme"
 
     @property
     def path(self) -> Path:
@@ -39,7 +41,7 @@ class Template(StrEnum):
     @property
     def points_wide(self) -> float:
         """The width of its page in points."""
-        return 540.0 if self is Template.WEEK else _A4_POINTS
+        return 540.0 if self in {Template.WEEK, Template.SCHEME} else _A4_POINTS
 
 
 def render_pdf(template: Template, data: Mapping[str, object]) -> bytes:

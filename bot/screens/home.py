@@ -1,6 +1,7 @@
 """The first screen of those who work at school, and help for everybody."""
 
 from bot.i18n import gettext as _
+from bot.screens.about_tap import about_button
 from bot.screens.screen import Screen, quoted
 from bot.screens.words import role
 from domain.access import DECIDING_STAFF, RoleKind, Viewer
@@ -25,12 +26,13 @@ def help_text(viewer: Viewer | None) -> Screen:
         _("/today - дневник на сегодня"),
         _("/apply - подать заявление на доступ к дневнику"),
         _("/cases - мои заявления"),
+        _("/about - об услуге: как подать, сроки, телефоны, жалоба"),
         _("/consent - согласие на обработку данных"),
         _("/cancel - прервать начатое"),
     ]
     if viewer is not None and viewer.roles:
         lines = [*staff(viewer).text.splitlines()[2:], *lines]
-    return Screen("\n".join([_("<b>Что здесь можно сделать</b>"), *lines]))
+    return Screen("\n".join([_("<b>Что здесь можно сделать</b>"), *lines]), rows=((about_button(_("Об услуге")),),))
 
 
 def cancelled() -> Screen:

@@ -45,6 +45,7 @@ COMMANDS = {
     "cancel": Row((EVERYBODY,), ("/cancel",)),
     "apply": Row((EVERYBODY,), ("/apply",)),  # the consent first
     "cases": Row((EVERYBODY,), ("/cases",)),  # one's own
+    "about": Row((EVERYBODY,), ("/about",)),
     "today": Row((APPLICANT,), ("/today",)),
     "day": Row((APPLICANT,), ("/day",)),
     "consent": Row((EVERYBODY,), ("/consent",)),  # one's own
@@ -56,6 +57,9 @@ COMMANDS = {
 }
 TAPS = {
     "s": Row((EVERYBODY,), ("s:apply:", "s:code:", "s:home:en", "s:cases:", "s:no_such_act:")),
+    "va": Row(
+        (EVERYBODY,), ("va:menu:0:0:", "va:people:0:0:en", "va:no_such:0:0:", "va:form_none:0:0:", "va:schools:0:7:")
+    ),
     "lang": Row((EVERYBODY,), ("lang:en", "lang:xx")),
     "f": Row(
         (APPLICANT,),

@@ -34,6 +34,7 @@ ALLOWED = {
     "domain/calendar.py": "the law that gives a region its day off, and how a calendar words a transfer",
     "domain/mark_line/lexicon.py": "words teachers write in a line of marks",
     "domain/marks.py": "codes and labels of the paper diary",
+    "domain/office_hours.py": "how hours of an office are written",
     "domain/overrides.py": "headings of a calendar file that an operator fills in",
     "domain/people.py": "how names, patronymics and classes are written",
     "domain/profiles/": "regulations: their grounds are cited in the words of the law",

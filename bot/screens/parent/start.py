@@ -4,6 +4,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.i18n import gettext as _
 from bot.i18n import language
+from bot.screens.about_tap import about_button
 from bot.screens.screen import PRIMARY, SUCCESS, Screen, button, quoted
 from bot.screens.words import role, status
 from bot.services.applying import CONSENT_VERSION
@@ -12,7 +13,7 @@ from bot.services.joining import ACCESS, STAFF_CHAT, BadLink, Joined
 
 
 class StartTap(CallbackData, prefix="s"):
-    act: str  # apply, agree, code, about, home
+    act: str  # apply, agree, code, home, cases, diary
     language: str = ""
 
 
@@ -32,8 +33,9 @@ def welcome() -> Screen:
             (button(_("Подать заявление"), StartTap(act="apply", language=language()), PRIMARY),),
             (
                 button(_("У меня есть код"), StartTap(act="code", language=language())),
-                button("English" if other == "en" else "Русский", SpeakTap(language=other)),
+                about_button(_("Об услуге")),
             ),
+            (button("English" if other == "en" else "Русский", SpeakTap(language=other)),),
         ),
     )
 
@@ -97,4 +99,5 @@ def home(home: Home) -> Screen:
     rows = [(button(going_on, StartTap(act="apply"), PRIMARY),)]
     if home.cases:
         rows.append((button(_("Мои заявления"), StartTap(act="cases")),))
+    rows.append((about_button(_("Об услуге")),))
     return Screen("\n".join(lines), rows=tuple(rows))
