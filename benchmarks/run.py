@@ -74,7 +74,7 @@ def _memory(folder: Path) -> list[Promise]:
     """Resident memory of a bot that has answered, beside a process that has only imported the same libraries."""
     libraries = _peak(
         "import aiogram, aiohttp, sqlalchemy.ext.asyncio, aiosqlite, apscheduler.schedulers.asyncio, babel.dates, "
-        "babel.messages.pofile, typst, holidays, phonenumbers, pydantic_settings, rapidfuzz, structlog, aiolimiter, "
+        "babel.messages.pofile, typst, holidays, phonenumbers, pydantic_settings, rapidfuzz, structlog, "
         "cryptography.fernet, segno, aiogram.client.session.aiohttp, aiogram.types, aiogram.methods"
     )
     whole = _peak(f"import benchmarks.today as t; t.answer_from({str(folder / 'today.db')!r})")

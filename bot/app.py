@@ -16,7 +16,7 @@ from aiogram.types import BotCommand, LinkPreviewOptions, Update
 from aiohttp import web
 
 from bot.clock import Clock
-from bot.deliveries import deliveries
+from bot.deliveries import deliveries, news_delivery
 from bot.handlers.home import where_now_screen
 from bot.health import health_route, metrics_route
 from bot.house import House, build
@@ -109,7 +109,7 @@ async def serve(settings: Settings) -> None:
         bot = make_bot(settings)
         house = build(database, settings)
         intake = make_intake(bot, house, dispatcher(house))
-        pushing = Pushing(bot, database, deliveries(house.telling, house.printing))
+        pushing = Pushing(bot, database, deliveries(house.telling, house.printing), news_delivery(house.news_telling))
         try:
             await _run(settings, clock, bot, intake, pushing, house)
         finally:
@@ -135,9 +135,10 @@ async def _run(settings: Settings, clock: Clock, bot: Bot, intake: Intake, pushi
         introducing.cancel()
         await asyncio.gather(receiving, return_exceptions=True)
         await runner.cleanup()
-        jobs.shutdown(wait=False)
-        pushing.stop()
         intake.stop()
+        pushing.stop()
+        await pushing.stopped()
+        jobs.shutdown(wait=False)
         await handling
     if not receiving.result():
         raise BadSettings("BOT_TOKEN: Telegram does not know this token")

@@ -6,10 +6,12 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import Message
 
-from bot.pushing import NO_ACCESS, SENT, STALE, Deliver
+from bot.pushing import SENT, STALE, Deliver, NewsDelivery
+from bot.screens.parent import news as news_screens
 from bot.screens.parent import pushes as parent_screens
 from bot.screens.staff import case as staff_screens
 from bot.screens.staff import pushes as staff_pushes
+from bot.services.news_telling import Bundle, NewsTelling
 from bot.services.printing import Printing
 from bot.services.telling import Telling
 from bot.show import say
@@ -18,15 +20,18 @@ from domain.reminders import Reminder
 from storage.pushes import Push
 
 
-def deliveries(telling: Telling, printing: Printing) -> Mapping[str, Deliver]:
-    """Every kind of push there is."""
+def news_delivery(telling: NewsTelling) -> NewsDelivery:
+    """News of diaries, all kinds of them: one message about one child."""
 
-    async def marks(bot: Bot, push: Push) -> str:
-        news = await telling.marks(push)
-        if news is None:
-            return NO_ACCESS
-        await say(bot, int(push.external_id), parent_screens.marks(news))
-        return SENT
+    async def send(bot: Bot, bundle: Bundle) -> None:
+        assert bundle.news is not None
+        await say(bot, int(bundle.pushes[0].external_id), news_screens.news(bundle.news))
+
+    return NewsDelivery(telling.prepare, send)
+
+
+def deliveries(telling: Telling, printing: Printing) -> Mapping[str, Deliver]:
+    """Every kind of push that is not news of a diary."""
 
     async def case(bot: Bot, push: Push) -> str:
         view = await telling.case(push)
@@ -72,7 +77,7 @@ def deliveries(telling: Telling, printing: Printing) -> Mapping[str, Deliver]:
         await say(bot, int(push.external_id), staff_pushes.reminder(view, Reminder(push.refs["what"])))
         return SENT
 
-    return {"marks": marks, "case": case, "card": card, "work": work, "reminder": reminder}
+    return {"case": case, "card": card, "work": work, "reminder": reminder}
 
 
 def _letter_kind(status: Status) -> str | None:

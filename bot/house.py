@@ -21,6 +21,7 @@ from bot.services.joining import Joining
 from bot.services.keeping import Keeping
 from bot.services.marking import Marking
 from bot.services.marks_reading import MarksReading
+from bot.services.news_telling import NewsTelling
 from bot.services.preparing import Preparing
 from bot.services.printing import Printing
 from bot.services.reminding import Reminding
@@ -52,6 +53,7 @@ class House:
     keeping: Keeping
     marking: Marking
     marks_reading: MarksReading
+    news_telling: NewsTelling
     preparing: Preparing
     printing: Printing
     reminding: Reminding
@@ -80,8 +82,9 @@ def build(database: Database, settings: Settings) -> House:
         homework_reading=HomeworkReading(database, calendars),
         joining=Joining(database),
         keeping=Keeping(database),
-        marking=Marking(database, timedelta(seconds=settings.undo_seconds)),
+        marking=Marking(database, timedelta(seconds=settings.undo_seconds), calendars),
         marks_reading=MarksReading(database),
+        news_telling=NewsTelling(database, calendars),
         preparing=Preparing(database, calendars),
         printing=Printing(database),
         reminding=Reminding(database, calendars),

@@ -1,15 +1,19 @@
 """The pace of all that the bot says: one middleware of its session, so that nothing goes round it.
 
 Telegram allows about 30 messages a second overall, one a second to a chat with short bursts, 20 a minute to a group,
-and answers 429 to everybody for a while when that is overstepped. Answers to people go before pushes.
+and answers 429 to everybody for a while when that is overstepped. Answers to people go before urgent pushes, and those
+before all the others.
 """
 
 import asyncio
+import heapq
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
+from enum import IntEnum
+from itertools import count
 from typing import Any
 
 from aiogram import Bot
@@ -17,15 +21,32 @@ from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextR
 from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
-from aiolimiter import AsyncLimiter
 
-OVERALL_PER_SECOND = 28
+OVERALL_PER_SECOND = 28.4
 PRIVATE_BURST, PRIVATE_SECONDS = 4, 4.4  # a chat takes one a second, and a few at once
 GROUP_BURST, GROUP_SECONDS = 19, 61.0
 LONGEST_WAIT_OF_AN_ANSWER = 60.0  # seconds; a longer pause is left to the caller
+LONGEST_WAIT_OF_A_PUSH = 1.0  # for its chat; a busier one is left to the queue, so that the others go on
 CHATS_REMEMBERED = 5_000
 
-_bulk: ContextVar[bool] = ContextVar("bulk", default=False)
+
+class Turn(IntEnum):
+    """Who speaks first."""
+
+    ANSWER = 0
+    URGENT = 1
+    BULK = 2
+
+
+class ChatBusy(Exception):
+    """The chat of a push has been told enough for now; what is pushed waits in its queue."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+_turn: ContextVar[Turn] = ContextVar("turn", default=Turn.ANSWER)
 _before_speaking: ContextVar[Callable[[], Awaitable[None]] | None] = ContextVar("before_speaking", default=None)
 
 
@@ -40,25 +61,61 @@ def before_speaking(act: Callable[[], Awaitable[None]]) -> Iterator[None]:
 
 
 @contextmanager
-def in_bulk() -> Iterator[None]:
-    """What is said inside waits for every answer to a person."""
-    token = _bulk.set(True)
+def in_bulk(*, urgent: bool = False) -> Iterator[None]:
+    """What is said inside waits for every answer to a person; unless urgent, for what is urgent too."""
+    token = _turn.set(Turn.URGENT if urgent else Turn.BULK)
     try:
         yield
     finally:
-        _bulk.reset(token)
+        _turn.reset(token)
+
+
+class Line:
+    """Turns given out so many a second, the most urgent first.
+
+    Turns are spread: a bucket of 28 places would let twice as many through within one second. A turn that came late is
+    made up for by the next one, and no more than that, so a loop that wakes late does not slow the whole line down.
+    """
+
+    def __init__(self, per_second: float) -> None:
+        self._interval = 1 / per_second
+        self._next = 0.0
+        self._paused_until = 0.0
+        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._numbers = count()
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def turn(self, who: Turn) -> None:
+        """Return when it is this one's turn."""
+        loop = asyncio.get_running_loop()
+        mine: asyncio.Future[None] = loop.create_future()
+        heapq.heappush(self._waiting, (who, next(self._numbers), mine))
+        if self._timer is None:
+            self._give()
+        await mine
+
+    def pause(self, seconds: float) -> None:
+        self._paused_until = max(self._paused_until, time.monotonic() + seconds)
+
+    def _give(self) -> None:
+        """Give the turn that is due, and come again for the next."""
+        self._timer = None
+        while self._waiting:
+            if self._waiting[0][2].done():
+                heapq.heappop(self._waiting)  # it gave up
+                continue
+            now = time.monotonic()
+            wait = max(self._next, self._paused_until) - now
+            if wait > 0:
+                self._timer = asyncio.get_running_loop().call_later(wait, self._give)
+                return
+            heapq.heappop(self._waiting)[2].set_result(None)
+            self._next = max(self._next, now - self._interval) + self._interval
 
 
 class Pace(BaseRequestMiddleware):
     def __init__(self, per_second: float = OVERALL_PER_SECOND) -> None:
-        # A limiter of one place that leaks 28 times a second spreads the messages; one of 28 places would let
-        # twice as many through within one second.
-        self._limiter = AsyncLimiter(1, 1 / per_second)
-        self._paused_until = 0.0
-        self._answers_waiting = 0
-        self._no_answers = asyncio.Event()
-        self._no_answers.set()
-        self._one_push = asyncio.Lock()
+        self._line = Line(per_second)
         self._chats: dict[Any, deque[float]] = {}
 
     async def __call__(
@@ -71,8 +128,9 @@ class Pace(BaseRequestMiddleware):
             await act()
         if type(method).__name__.startswith("Edit") and not _is_group(chat):
             chat = None  # a screen redrawn in a private chat counts for nobody's chat: people tap fast
-        if _bulk.get():
-            return await self._say_in_bulk(make_request, bot, method, chat)
+        who = _turn.get()
+        if who is not Turn.ANSWER:
+            return await self._push(make_request, bot, method, chat, who)
         return await self._answer(make_request, bot, method, chat)
 
     async def _answer(
@@ -80,8 +138,7 @@ class Pace(BaseRequestMiddleware):
     ) -> Response[Any]:
         for last in (False, False, True):
             await self._turn_of_chat(chat)  # a busy group keeps its own answers waiting, not everybody's pushes
-            async with self._first_in_line():
-                await self._turn()
+            await self._line.turn(Turn.ANSWER)
             try:
                 return await make_request(bot, method)
             except TelegramRetryAfter as flood:
@@ -90,13 +147,11 @@ class Pace(BaseRequestMiddleware):
                     raise
         raise AssertionError("unreachable")
 
-    async def _say_in_bulk(
-        self, make_request: NextRequestMiddlewareType[Any], bot: Bot, method: TelegramMethod[Any], chat: Any
+    async def _push(
+        self, make_request: NextRequestMiddlewareType[Any], bot: Bot, method: TelegramMethod[Any], chat: Any, who: Turn
     ) -> Response[Any]:
-        await self._turn_of_chat(chat)
-        async with self._one_push:  # a crowd of pushes before the limiter would stand in an answer's way
-            await self._no_answers.wait()
-            await self._turn()
+        await self._turn_of_chat(chat, longest=LONGEST_WAIT_OF_A_PUSH)
+        await self._line.turn(who)
         try:
             return await make_request(bot, method)
         except TelegramRetryAfter as flood:
@@ -105,26 +160,13 @@ class Pace(BaseRequestMiddleware):
 
     def pause(self, seconds: float) -> None:
         """Telegram asks everybody to wait."""
-        self._paused_until = max(self._paused_until, time.monotonic() + seconds)
+        self._line.pause(seconds)
 
-    @asynccontextmanager
-    async def _first_in_line(self) -> AsyncIterator[None]:
-        self._answers_waiting += 1
-        self._no_answers.clear()
-        try:
-            yield
-        finally:
-            self._answers_waiting -= 1
-            if not self._answers_waiting:
-                self._no_answers.set()
+    async def _turn_of_chat(self, chat: Any, longest: float | None = None) -> None:
+        """Wait until the chat may take one more, and note it; None is a chat that need not wait.
 
-    async def _turn(self) -> None:
-        while (wait := self._paused_until - time.monotonic()) > 0:  # noqa: ASYNC110 - a pause may grow meanwhile
-            await asyncio.sleep(wait)
-        await self._limiter.acquire()
-
-    async def _turn_of_chat(self, chat: Any) -> None:
-        """Wait until the chat may take one more, and note it; None is a chat that need not wait."""
+        ChatBusy: it would take longer than `longest`.
+        """
         if chat is None:
             return
         burst, seconds = (GROUP_BURST, GROUP_SECONDS) if _is_group(chat) else (PRIVATE_BURST, PRIVATE_SECONDS)
@@ -135,7 +177,10 @@ class Pace(BaseRequestMiddleware):
                 said.popleft()
             if len(said) < burst:
                 break
-            await asyncio.sleep(said[0] + seconds - now)
+            wait = said[0] + seconds - now
+            if longest is not None and wait > longest:
+                raise ChatBusy(wait)
+            await asyncio.sleep(wait)
         said.append(time.monotonic())
         if len(self._chats) > CHATS_REMEMBERED:
             self._forget_quiet_chats()

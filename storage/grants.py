@@ -1,11 +1,13 @@
 """The rights to read: children of a person, readers of a child."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
 
 from domain.access import Child, GrantedChild
 from storage.tables import AccountRow, GrantRow, PupilRow, SchoolClassRow, SchoolRow
@@ -18,8 +20,57 @@ class Reader:
     pupil_id: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hearer:
+    """A reader of a child with what decides when they hear of it."""
+
+    account_id: int
+    person_id: int
+    pupil_id: int
+    school_id: int
+    school_zone: str
+    region: str | None
+    profile: str
+    settings: dict[str, Any]
+    home_zone: str  # of the first school of the person: theirs, unless they chose another
+
+
+def _hearers() -> Select[Any]:
+    first, their_pupil, their_school = aliased(GrantRow), aliased(PupilRow), aliased(SchoolRow)
+    home = (
+        select(their_school.zone)
+        .join(their_pupil, their_pupil.school_id == their_school.id)
+        .join(first, first.pupil_id == their_pupil.id)
+        .where(first.person_id == GrantRow.person_id, first.ended_at.is_(None))
+        .order_by(first.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            AccountRow.id.label("account_id"),
+            GrantRow.person_id,
+            GrantRow.pupil_id,
+            SchoolRow.id.label("school_id"),
+            SchoolRow.zone.label("school_zone"),
+            SchoolRow.region,
+            SchoolRow.profile,
+            AccountRow.settings,
+            home.label("home_zone"),
+        )
+        .select_from(GrantRow)
+        .join(AccountRow, AccountRow.person_id == GrantRow.person_id)
+        .join(PupilRow, PupilRow.id == GrantRow.pupil_id)
+        .join(SchoolRow, SchoolRow.id == PupilRow.school_id)
+        .where(GrantRow.ended_at.is_(None), AccountRow.blocked_at.is_(None))
+        .order_by(GrantRow.id)
+    )
+
+
+_HEARERS = _hearers()
 _CHILDREN = (
     select(
+        GrantRow.person_id,
         PupilRow.id,
         PupilRow.class_id,
         PupilRow.school_id,
@@ -36,9 +87,30 @@ _CHILDREN = (
     .join(PupilRow, PupilRow.id == GrantRow.pupil_id)
     .join(SchoolRow, SchoolRow.id == PupilRow.school_id)
     .outerjoin(SchoolClassRow, SchoolClassRow.id == PupilRow.class_id)
-    .where(GrantRow.person_id == bindparam("person_id"), GrantRow.ended_at.is_(None))
+    .where(GrantRow.ended_at.is_(None))
     .order_by(GrantRow.id)
 )
+_CHILDREN_OF_ONE = _CHILDREN.where(GrantRow.person_id == bindparam("person_id"))
+
+
+def _child(row: Any) -> GrantedChild:
+    return GrantedChild(
+        facts=Child(
+            pupil_id=row.id,
+            class_id=row.class_id,
+            school_id=row.school_id,
+            zone=row.zone,
+            granted=True,
+            left_on=row.left_on,
+        ),
+        name=row.name,
+        label=row.label,
+        class_title=row.title or "",
+        school_id=row.school_id,
+        school_name=row.school_name,
+        in_person=row.personal_data == "in-person",
+        protect_content=row.protect_content,
+    )
 
 
 class Grants:
@@ -47,26 +119,25 @@ class Grants:
 
     async def children(self, person_id: int) -> list[GrantedChild]:
         """Every child whose diary is granted to the person: one SELECT, the facts the door asks for."""
-        return [
-            GrantedChild(
-                facts=Child(
-                    pupil_id=row.id,
-                    class_id=row.class_id,
-                    school_id=row.school_id,
-                    zone=row.zone,
-                    granted=True,
-                    left_on=row.left_on,
-                ),
-                name=row.name,
-                label=row.label,
-                class_title=row.title or "",
-                school_id=row.school_id,
-                school_name=row.school_name,
-                in_person=row.personal_data == "in-person",
-                protect_content=row.protect_content,
-            )
-            for row in await self._connection.execute(_CHILDREN, {"person_id": person_id})
-        ]
+        return [_child(row) for row in await self._connection.execute(_CHILDREN_OF_ONE, {"person_id": person_id})]
+
+    async def children_of(self, person_ids: Collection[int]) -> dict[int, list[GrantedChild]]:
+        """The same for many people at once."""
+        found: dict[int, list[GrantedChild]] = {}
+        if person_ids:
+            query = _CHILDREN.where(GrantRow.person_id.in_(person_ids))
+            for row in await self._connection.execute(query):
+                found.setdefault(row.person_id, []).append(_child(row))
+        return found
+
+    async def hearers(self, pupil_ids: Collection[int]) -> list[Hearer]:
+        """Who is told of news of these pupils, and when they wish to be: every account that has not blocked the bot."""
+        ids = sorted(set(pupil_ids))
+        found: list[Hearer] = []
+        for start in range(0, len(ids), 400):
+            query = _HEARERS.where(GrantRow.pupil_id.in_(ids[start : start + 400]))
+            found += [Hearer(**row._mapping) for row in await self._connection.execute(query)]
+        return found
 
     async def readers(self, pupil_ids: Sequence[int]) -> list[Reader]:
         """Who is told of news of these pupils: every account with a standing grant."""

@@ -45,18 +45,6 @@ class Batch:
     undone_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToldMark:
-    """A mark or an absence as a push tells it."""
-
-    pupil_id: int
-    subject: str
-    day: date
-    value: str
-    work: str | None
-    absence: bool = False
-
-
 class Marks:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -181,41 +169,15 @@ class Marks:
             await self._connection.execute(update(row).where(row.batch_id == batch.id).values(public_at=at))
         return True
 
-    async def told(self, pupil_id: int, batch_ids: Sequence[int], now: datetime) -> list[ToldMark]:
-        """What of these batches a parent of the pupil may hear now: public, not withdrawn."""
-        marks = (
-            select(MarkRow.pupil_id, SubjectRow.title.label("subject"), MarkRow.day, MarkRow.value, MarkRow.work)
-            .join(SubjectRow, SubjectRow.id == MarkRow.subject_id)
-            .where(
-                MarkRow.pupil_id == pupil_id,
-                MarkRow.batch_id.in_(batch_ids),
-                MarkRow.withdrawn_at.is_(None),
-                MarkRow.public_at <= now,
-            )
-            .order_by(MarkRow.id)
-        )
-        absences = (
-            select(AttendanceRow.pupil_id, SubjectRow.title.label("subject"), AttendanceRow.day, AttendanceRow.code)
-            .join(MarkBatchRow, MarkBatchRow.id == AttendanceRow.batch_id)
-            .join(SubjectRow, SubjectRow.id == MarkBatchRow.subject_id)
-            .where(
-                AttendanceRow.pupil_id == pupil_id,
-                AttendanceRow.batch_id.in_(batch_ids),
-                AttendanceRow.public_at <= now,
-            )
-        )
-        told = [ToldMark(**row._mapping) for row in await self._connection.execute(marks)]
-        told += [
-            ToldMark(pupil_id=row[0], subject=row[1], day=row[2], value=row[3], work=None, absence=True)
-            for row in await self._connection.execute(absences)
-        ]
-        return told
+    async def marks_of(self, batch_id: int) -> list[tuple[int, int]]:
+        """The marks of a batch: their ids and pupils."""
+        query = select(MarkRow.id, MarkRow.pupil_id).where(MarkRow.batch_id == batch_id).order_by(MarkRow.id)
+        return [(row[0], row[1]) for row in await self._connection.execute(query)]
 
-    async def pupils_of(self, batch_id: int) -> list[int]:
-        """The pupils a batch says something about."""
-        marked = select(MarkRow.pupil_id).where(MarkRow.batch_id == batch_id)
-        absent = select(AttendanceRow.pupil_id).where(AttendanceRow.batch_id == batch_id)
-        return list((await self._connection.execute(marked.union(absent))).scalars())
+    async def absent_of(self, batch_id: int) -> list[int]:
+        """Of whose attendance a batch says something."""
+        query = select(AttendanceRow.pupil_id).where(AttendanceRow.batch_id == batch_id).order_by(AttendanceRow.id)
+        return list((await self._connection.execute(query)).scalars())
 
     async def written(self, batch_id: int) -> list[tuple[str, str]]:
         """Names and values of a batch, for the teacher who wrote it."""

@@ -28,6 +28,7 @@ from storage.grants import Grants
 from storage.inbox import Inbox, InboxKey
 from storage.line import Line
 from storage.marks import Marks
+from storage.news_facts import NewsFacts
 from storage.pushes import Pushes
 from storage.results import Results
 from storage.roll import Roll
@@ -123,6 +124,10 @@ class Work:
     @cached_property
     def marks(self) -> Marks:
         return Marks(self._connection)
+
+    @cached_property
+    def news_facts(self) -> NewsFacts:
+        return NewsFacts(self._connection)
 
     @cached_property
     def pushes(self) -> Pushes:

@@ -25,7 +25,7 @@ from aiogram.types import LinkPreviewOptions
 from structlog.testing import capture_logs
 
 from bot.app import make_intake
-from bot.deliveries import deliveries
+from bot.deliveries import deliveries, news_delivery
 from bot.house import House, build
 from bot.intake import Intake
 from bot.pushing import Pushing
@@ -222,7 +222,12 @@ class Talk:
         dispatch = dispatcher(self.house)
         dispatch.update.outer_middleware(self.killer)
         self.intake: Intake = make_intake(self.bot, self.house, dispatch)
-        self.pushing = Pushing(self.bot, self.database, deliveries(self.house.telling, self.house.printing))
+        self.pushing = Pushing(
+            self.bot,
+            self.database,
+            deliveries(self.house.telling, self.house.printing),
+            news_delivery(self.house.news_telling),
+        )
         self.running = asyncio.ensure_future(self.intake.run())
 
     async def closes(self) -> None:

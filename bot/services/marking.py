@@ -1,17 +1,21 @@
 """A teacher writes marks in a line of chat: understood, shown where something was guessed, written in one go."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeGuard
 
+from bot.services.calendars import Calendars
 from bot.services.desk import TeacherDesk, desk_of, near
 from bot.services.mark_plans import plan_of, reading_of
+from bot.services.news import Fact, owe_news
+from bot.services.news_facts import absence_id, revision_of
 from domain.access import Viewer
+from domain.diary import WHOLE_DAY
 from domain.mark_line.reader import read_mark_line
 from domain.mark_line.values import (
     Reading,
 )
+from domain.news import NewsKind
 from domain.people import FullName
 from storage.attendance import NewAbsence, Writing
 from storage.drafts import Draft
@@ -73,8 +77,8 @@ Outcome = NotTeacher | Sheet | Written | NoSheet
 
 
 class Marking:
-    def __init__(self, database: Database, undo_window: timedelta) -> None:
-        self._database, self._undo_window = database, undo_window
+    def __init__(self, database: Database, undo_window: timedelta, calendars: Calendars | None = None) -> None:
+        self._database, self._undo_window, self._calendars = database, undo_window, calendars
 
     async def mark(self, viewer: Viewer, text: str, at: datetime) -> Outcome:
         """Read a line of marks: written at once when nothing was guessed, otherwise shown first."""
@@ -142,7 +146,8 @@ class Marking:
             if batch is None or batch.person_id != viewer.person_id or batch.undone_at is not None:
                 return NoSheet()
             if await work.marks.publish(batch, work.now):
-                await work.pushes.hasten("marks", f":{batch.id}", work.now)
+                facts = await _facts_of(work, batch, viewer.person_id)
+                await work.pushes.hasten([name for fact in facts for name in fact.names], work.now)
             return await _written(work, batch, "published")
 
     async def latest(self, viewer: Viewer) -> Outcome:
@@ -179,7 +184,7 @@ class Marking:
         weight = float(reading.counts_for)
         await work.marks.write(batch, marks, work=reading.kind, weight=weight, teacher_id=desk.staff_ids[0])
         await work.attendance.write(_writing(batch), absences)
-        await _owe_news(work, batch, [mark.pupil_id for mark in marks] + [absence.pupil_id for absence in absences])
+        await owe_news(work, *await _facts_of(work, batch, viewer.person_id), calendars=self._calendars)
         return await _written(work, batch, "written")
 
 
@@ -187,17 +192,26 @@ def _same(draft: Draft | None, seen: Seen) -> TypeGuard[Draft]:
     return draft is not None and (draft.id, draft.version) == (seen.draft_id, seen.version)
 
 
-async def _owe_news(work: Work, batch: Batch, pupil_ids: Sequence[int]) -> None:
-    """Everybody who may read these pupils is owed the news, when the undo window has closed."""
-    for reader in await work.grants.readers(sorted(set(pupil_ids))):
-        await work.pushes.owe(
-            f"marks:{reader.account_id}:{reader.pupil_id}:{batch.id}",
-            reader.account_id,
-            "marks",
-            batch.public_at,
-            pupil=reader.pupil_id,
-            batch=batch.id,
+async def _facts_of(work: Work, batch: Batch, by: int) -> list[Fact]:
+    """What a batch says, as news: about the day it was written, for a teacher may catch up on a lesson long ago."""
+    about, public_at = batch.made_at.date(), batch.public_at
+    marks = [
+        Fact(kind=NewsKind.MARK, id=mark_id, pupils=(pupil,), about=about, public_at=public_at, by=by)
+        for mark_id, pupil in await work.marks.marks_of(batch.id)
+    ]
+    absences = [
+        Fact(
+            kind=NewsKind.ABSENCE,
+            id=absence_id(batch.day, batch.period or WHOLE_DAY),
+            pupils=(pupil,),
+            about=about,
+            public_at=public_at,
+            revision=revision_of(batch.made_at),
+            by=by,
         )
+        for pupil in await work.marks.absent_of(batch.id)
+    ]
+    return marks + absences
 
 
 def _writing(batch: Batch) -> Writing:

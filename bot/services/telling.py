@@ -1,43 +1,17 @@
 """What a push says, and whether it may still be said: asked of the facts at the moment of sending."""
 
-from dataclasses import dataclass
-from zoneinfo import ZoneInfo
-
 from bot.services.calendars import Calendars
 from bot.services.cases import CaseView, view_of
-from domain.access import GrantedChild, to_read
 from domain.applications import MAY_EXECUTE
 from domain.cases import OPEN
 from domain.reminders import reminder
-from storage.marks import ToldMark
 from storage.pushes import Push
 from storage.work import Database
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarksNews:
-    child: GrantedChild
-    children: tuple[GrantedChild, ...]
-    told: tuple[ToldMark, ...]
 
 
 class Telling:
     def __init__(self, database: Database, calendars: Calendars) -> None:
         self._database, self._calendars = database, calendars
-
-    async def marks(self, push: Push) -> MarksNews | None:
-        """News of marks, if the person may still read this child and there is still something to say."""
-        if push.person_id is None:
-            return None
-        async with self._database.open_read() as work:
-            children = await work.grants.children(push.person_id)
-            child = next((one for one in children if one.facts.pupil_id == push.refs["pupil"]), None)
-            if child is None:
-                return None
-            if to_read(child.facts, work.now.astimezone(ZoneInfo(child.facts.zone)).date()) is None:
-                return None
-            told = await work.marks.told(child.facts.pupil_id, [push.refs["batch"]], work.now)
-            return MarksNews(child=child, children=tuple(children), told=tuple(told)) if told else None
 
     async def case(self, push: Push) -> CaseView | None:
         """News of a case, if the account is still its addressee and the case is where the push says."""

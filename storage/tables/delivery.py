@@ -35,30 +35,41 @@ class InboxRow(Row):
     quarantined_at: Mapped[datetime | None]
 
 
+_OPEN = text("done_at IS NULL")
+
+
 class PushRow(Row):
-    """A message owed. Only ids: what it says is rendered from the facts when it is sent."""
+    """A message owed. Only ids: what it says is rendered from the facts when it is sent.
+
+    News of a diary also name the child and the fact: all that is due about one child is one message, and a fact that
+    changes before it was told is told once, as it is then.
+    """
 
     __tablename__ = "push"
     __table_args__ = (
-        Index(
-            "ix_push_open",
-            "due_at",
-            "id",
-            sqlite_where=text("done_at IS NULL"),
-            postgresql_where=text("done_at IS NULL"),
-        ),
+        Index("ix_push_open", "rank", "due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_push_lane", "school_id", "rank", "due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_push_bundle", "account_id", "pupil_id", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_push_fact", "fact", "account_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(120), unique=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     kind: Mapped[str] = mapped_column(String(24))
     refs: Mapped[dict[str, Any]]
+    rank: Mapped[int] = mapped_column(default=0)  # domain.news.Rank
+    school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))  # whose turn it is; None goes with all
+    pupil_id: Mapped[int | None] = mapped_column(ForeignKey("pupil.id"))
+    fact: Mapped[str | None] = mapped_column(String(64))  # kind and id, whichever its revision
+    ready_at: Mapped[datetime | None]  # from when the fact may be told; the reader's hours come on top
+    stale_at: Mapped[datetime | None]  # from when it is no news any more
     due_at: Mapped[datetime]
     lease_until: Mapped[datetime | None]
     claim: Mapped[str | None] = mapped_column(String(32))
     attempts: Mapped[int] = mapped_column(default=0)
     done_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(24))
+    told: Mapped[int | None]  # the revision of the fact that was told
 
 
 class CounterRow(Row):

@@ -170,7 +170,7 @@ async def test_news_in_flight_say_nothing_once_the_service_has_ended(
     await talk.pays()
     assert "Алгебра" not in parent.everything_said.removeprefix(said)
     outcomes = {row["kind"]: row["outcome"] for row in await rows(talk.database, tables.PushRow)}
-    assert outcomes["marks"] == "no_access"
+    assert outcomes["mark"] == "no_access"
 
 
 # -- consent taken back

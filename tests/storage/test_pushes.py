@@ -120,17 +120,6 @@ async def test_tried_again_later_it_is_due_when_it_was(
     assert (again.due_at, again.attempts) == (NOW, attempts)
 
 
-async def test_news_are_hastened_by_the_end_of_their_key_alone(
-    database: Database, account: int, clock: TurnedClock
-) -> None:
-    await owe(database, account, "marks:1:1:5", "marks:1:1:15", "marks:1:1:51", due_in=timedelta(minutes=1))
-    async with database.open_upkeep() as work:
-        await work.pushes.hasten("marks", ":5", work.now)
-    assert len(await claim(database)) == 1
-    clock.forward(minutes=1)
-    assert len(await claim(database)) == 2
-
-
 async def test_the_state_tells_what_is_owed_and_since_when(database: Database, account: int) -> None:
     await owe(database, account, "a", "b", due_in=-timedelta(minutes=3))
     (push, _) = await claim(database)

@@ -1,0 +1,148 @@
+"""A message of news: all that is due about one child, short, with one way to act."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.i18n import gettext as _
+from bot.screens.days import day_and_month
+from bot.screens.naming import child_name
+from bot.screens.parent.diary import DayTap
+from bot.screens.school_words import attendance_words, work_short
+from bot.screens.screen import PRIMARY, Screen, button, fitted, quoted
+from bot.screens.words import short_day
+from bot.services.news_facts import AbsenceSaid, HomeworkSaid, MarkSaid
+from bot.services.news_telling import News
+from domain.access import GrantedChild
+from domain.diary import WHOLE_DAY
+from domain.news import NewsKind
+
+_DEBT = " .•"  # the signs of work that is owed
+_LONGEST_TASK = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a renderer must know of its reader."""
+
+    child: GrantedChild
+    today: date
+    spoilers: bool
+    dated: bool  # several days are spoken of, so each line says its own
+
+    def covered(self, value: str) -> str:
+        """A mark, under a cover where the reader wished it."""
+        return f"<tg-spoiler>{value}</tg-spoiler>" if self.spoilers else value
+
+    def on(self, day: date) -> str:
+        return f" ({day:%d.%m})" if self.dated else ""
+
+
+Renderer = Callable[[Sequence[object], Look], list[str]]
+
+
+def news(told: News) -> Screen:
+    """All that has become known of one child."""
+    days = sorted({day for whats in told.said.values() for what in whats if (day := _day_of(what))})
+    look = Look(told.child, told.today, told.settings.spoilers, dated=len(days) > 1)
+    lines = [_head(told, days)]
+    for kind, said in told.said.items():
+        lines += RENDERERS[kind](said, look)
+    tap = DayTap(pupil=told.child.facts.pupil_id, day=_day_to_open(told, days).isoformat())
+    return Screen(
+        fitted(lines), rows=((button(_("Открыть день"), tap, PRIMARY),),), protected=told.child.protect_content
+    )
+
+
+def _head(told: News, days: Sequence[date]) -> str:
+    if told.settings.nameless:
+        if len(told.children) == 1:
+            head = _("<b>Новое в дневнике</b>")
+        else:
+            number = [one.facts.pupil_id for one in told.children].index(told.child.facts.pupil_id) + 1
+            head = _("<b>Новое в дневнике: ребёнок {n}</b>").format(n=number)
+    else:
+        name = quoted(child_name(told.child, told.children))
+        if days == [told.today]:
+            return _("<b>{name}: новое за сегодня</b>").format(name=name)
+        head = _("<b>{name}: новое</b>").format(name=name)
+    return f"{head} · {day_and_month(days[0])}" if len(days) == 1 else head
+
+
+def _day_of(what: object) -> date | None:
+    return what.day if isinstance(what, MarkSaid | AbsenceSaid) else None
+
+
+def _day_to_open(told: News, days: Sequence[date]) -> date:
+    if days:
+        return days[-1]
+    due = [what.due_on for whats in told.said.values() for what in whats if isinstance(what, HomeworkSaid)]
+    return min(due, default=told.today)
+
+
+def _marks(said: Sequence[object], look: Look) -> list[str]:
+    """By subject: new ones in a row, a correction as old and new."""
+    lines: dict[tuple[str, date], list[str]] = {}
+    for one in said:
+        assert isinstance(one, MarkSaid)
+        lines.setdefault((one.subject, one.day), []).append(_mark(one, look))
+    return [f"{quoted(subject)}{look.on(day)} - {', '.join(values)}" for (subject, day), values in lines.items()]
+
+
+def _mark(one: MarkSaid, look: Look) -> str:
+    """A mark or a debt with what it was for, safe inside HTML."""
+    value, was = look.covered(_value(one.value)), look.covered(_value(one.was or ""))
+    if one.withdrawn:
+        return _("отметка снята: {value}").format(value=was if one.was else value)
+    said = _("исправлено: {was} → {value}").format(was=was, value=value) if one.was else value
+    return f"{said} ({work_short(one.work)})" if one.work else said
+
+
+def _value(value: str) -> str:
+    return quoted(value, 16) if value.strip(_DEBT) else _("долг")
+
+
+def _absences(said: Sequence[object], look: Look) -> list[str]:
+    lines = []
+    for one in said:
+        assert isinstance(one, AbsenceSaid)
+        words = _("на уроке")
+        if one.code is not None:
+            words = attendance_words(one.code, one.minutes, in_person=look.child.in_person)
+        if one.changed:
+            words = _("исправлено: {words}").format(words=words)
+        lines.append(f"{_lesson(one)}{look.on(one.day)} - {words}")
+    return lines
+
+
+def _lesson(one: AbsenceSaid) -> str:
+    if one.subject:
+        return quoted(one.subject)
+    return _("Весь день") if one.period == WHOLE_DAY else _("{n}-й урок").format(n=one.period)
+
+
+def _homework(said: Sequence[object], look: Look) -> list[str]:
+    """By the day it is due: what was set, changed, taken back."""
+    by_day: dict[date, list[str]] = {}
+    for one in said:
+        assert isinstance(one, HomeworkSaid)
+        task = quoted(one.text, _LONGEST_TASK)
+        if one.withdrawn:
+            task = _("задание отменено")
+        elif one.changed:
+            task = _("изменено: {task}").format(task=task)
+        subject = quoted(one.subject)
+        if one.individual:
+            subject = _("{subject} (лично)").format(subject=subject)
+        by_day.setdefault(one.due_on, []).append(f"{subject}: {task}")
+    lines = []
+    for day in sorted(by_day):
+        lines += ["", _("<b>Задано на {day}</b>").format(day=short_day(day)), *by_day[day]]
+    return lines
+
+
+RENDERERS: Mapping[NewsKind, Renderer] = {
+    NewsKind.MARK: _marks,
+    NewsKind.ABSENCE: _absences,
+    NewsKind.HOMEWORK: _homework,
+}
