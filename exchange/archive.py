@@ -34,17 +34,19 @@ def unpack(files: Mapping[str, bytes], *, max_bytes: int = MAX_BYTES, max_files:
     left = max_bytes
     for path, data in files.items():
         name = bare_name(path)
-        if not (data.startswith((MAGIC, EMPTY_MAGIC)) or name.lower().endswith(".zip")):
+        if not (data.startswith((MAGIC, EMPTY_MAGIC)) or name.lower().endswith(".zip")) or is_workbook(data):
             members = {path: data}
-        elif b"[Content_Types].xml" in data[:4096]:
-            problems.append(Problem(name, 0, "", Code.UNSUPPORTED, "xlsx", lost=True))
-            continue
         else:
             members = _members(name, data, left, max_files, problems)
             left -= sum(map(len, members.values()))
         for member, content in members.items():
             _add(found, bare_name(member), content, problems)
     return Unpacked(found, tuple(problems))
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether a zip is a workbook or another document of an office, which is opened by its own reader."""
+    return data.startswith(MAGIC) and (b"[Content_Types].xml" in data[:4096] or b"[Content_Types].xml" in data[-65536:])
 
 
 def bare_name(path: str) -> str:

@@ -26,6 +26,7 @@ from exchange.model import (
     ChangeRecord,
     Code,
     HomeworkRecord,
+    Kind,
     LessonRecord,
     Parcel,
     Record,
@@ -37,6 +38,7 @@ from exchange.model import (
 from exchange.table import Layout, Report, Row, Table
 from exchange.text import class_title, parse_date, parse_time, parse_whole, split_list
 
+KIND, LAYOUTS = Kind.DIARY, layouts.LAYOUTS
 MAX_PERIOD = 20
 LATIN_CODES = str.maketrans("HBOPYC", "НВОРУС")
 R = TypeVar("R", bound=Record)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 
-from exchange.model import Code, Parcel, Slot, StudentSet
+from exchange.model import Code, Kind, Parcel, Slot, StudentSet
 from exchange.table import Layout, Report, Row, Table
 from exchange.text import class_title, parse_time, split_list
 
@@ -35,7 +35,7 @@ STUDENTS = Layout(
         "Comments",
     ),
 )
-LAYOUTS = (TIMETABLE, STUDENTS)
+KIND, LAYOUTS = Kind.FET, (TIMETABLE, STUDENTS)
 
 _DAYS = ("пн|пон|mo", "вт|tu", "ср|we", "чт|чет|th", "пт|пят|fr", "сб|суб|sa", "вс|вос|su")
 _DAY = re.compile(rf"(?<!\w)(?:{'|'.join(f'({day})' for day in _DAYS)})\w*", re.IGNORECASE)

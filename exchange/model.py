@@ -5,7 +5,7 @@ again on a second run and a person can find the line. Ids are text: some systems
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
@@ -86,6 +86,9 @@ class Code(StrEnum):
     UNKNOWN_REFERENCE = "unknown_reference"  # the id is not in the file that should hold it
     NOT_A_GUARDIAN = "not_a_guardian"  # the link joins two people who are not a pupil and a guardian
     UNSUPPORTED = "unsupported"  # a format we know by sight and do not read
+    UNSAFE_XML = "unsafe_xml"  # declares entities or a document type: nothing a timetable needs
+    BROKEN_FILE = "broken_file"  # not what its beginning promises: XML, JSON or a workbook cut short
+    NOT_A_TABLE = "not_a_table"  # a sheet without a line of headings that we could understand
 
 
 class Kind(StrEnum):
@@ -94,6 +97,9 @@ class Kind(StrEnum):
     ONEROSTER = "oneroster"
     FET = "fet"
     DIARY = "diary"
+    SHEETS = "sheets"
+    ASC = "asc"
+    PORTAL = "portal"
     MIXED = "mixed"
     EMPTY = "empty"
 
@@ -187,7 +193,14 @@ class Person(Record):
     identifier: str = ""
     roles: tuple[Role, ...] = ()
     org_ids: tuple[str, ...] = ()
+    position: str = ""
+    class_title: str = ""  # of a pupil known by name: tells namesakes apart
+    by_name: bool = False  # the source gives no id: `source_id` is made of the name and good within this parcel alone
     guardian_ids: tuple[str, ...] = ()  # on a pupil: the people who are guardians, from whichever side it was said
+
+    def numbered(self, number: int) -> "Person":
+        """Of several people of one name in one file, the second and the rest get ids of their own."""
+        return self if number == 1 else replace(self, source_id=f"{self.source_id}#{number}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -346,6 +359,38 @@ class TermResultRecord(Record):
     on: date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberRecord(Record):
+    """A pupil said to be in a part of the class: "1", in every subject that is taught in parts or in one."""
+
+    pupil_id: str
+    class_title: str
+    subgroup: str
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnReading:
+    """How a heading was understood; not `sure`: it is shown to a person before anything is written."""
+
+    header: str
+    field: str
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReading:
+    """What a sheet was taken for."""
+
+    file: str
+    kind: str
+    columns: tuple[ColumnReading, ...]
+
+    @property
+    def sure(self) -> bool:
+        return all(column.sure for column in self.columns)
+
+
 class Rows(Protocol[T_co]):
     """Records that can be counted and walked again: a tuple, or a file too long to be held as records."""
 
@@ -376,9 +421,12 @@ class Parcel:
     attendance: tuple[AttendanceRecord, ...] = ()
     changes: tuple[ChangeRecord, ...] = ()
     term_results: tuple[TermResultRecord, ...] = ()
+    members: tuple[MemberRecord, ...] = ()
+    sheets: tuple[SheetReading, ...] = ()  # sheets whose headings had to be understood
     problems: tuple[Problem, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)  # file -> rows read, the header not counted
     delta: frozenset[str] = frozenset()  # files that tell changes only: what is absent there is not gone
+    listed: frozenset[str] = frozenset()  # titles of classes whose every pupil is named: who is not there has left
     ignored_files: tuple[str, ...] = ()
     ignored_columns: tuple[tuple[str, str], ...] = ()  # (file, column) that nobody asked for
 

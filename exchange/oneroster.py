@@ -9,6 +9,7 @@ from exchange.model import (
     ClassKind,
     Code,
     Enrolment,
+    Kind,
     Org,
     OrgKind,
     Parcel,
@@ -25,6 +26,7 @@ from exchange.oneroster_source import ROLES, Source, distinct, flag, row_id, sta
 from exchange.table import Layout, Report, Row, Table
 from exchange.text import class_title, grade_of, parse_date, parse_whole, split_list
 
+KIND, LAYOUTS = Kind.ONEROSTER, layouts.LAYOUTS
 _SESSION_KINDS = {kind.value: kind for kind in SessionKind}
 _OTHER_ORGS = {"district", "local", "state", "national", "college", "university", "institution"}
 _HOMEROOM = re.compile(r"\s*(\d{1,2}\s*[-–—«\"']?\s*[A-Za-zА-Яа-яЁё])(?!\w)[»\"']?")

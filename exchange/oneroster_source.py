@@ -41,7 +41,7 @@ class Source:
     def __init__(self, tables: Mapping[str, Table], report: Report) -> None:
         self.tables = tables
         self.report = report
-        self._delta: set[str] = set()
+        self._delta = {name for name, table in tables.items() if table.partial}
         self._ids: dict[str, frozenset[str]] = {}
 
     def rows(self, layout: Layout) -> Iterator[Row]:

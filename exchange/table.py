@@ -12,6 +12,7 @@ from exchange.model import Code, Place, Problem
 from exchange.text import encoding_of, parse_date
 
 MAX_LINES_OF_A_ROW = 200  # more is a quote that was never closed
+WHY = "Почему не взято"  # heads the column of reasons beside rows that were refused
 SHOWN = 60  # characters of a bad value kept for the report
 DELIMITERS = ",;\t"
 T = TypeVar("T")
@@ -108,6 +109,8 @@ class Table:
     encoding: str
     delimiter: str
     header: list[str]
+    header_row: int = 1  # in a sheet made by hand a title may stand above the headings
+    partial: bool = False  # rows picked out of a file: what is absent is not gone
 
     def cells(self) -> Iterator[tuple[int, list[str]]]:
         """Raw rows with their numbers, empty ones left out. Raises csv.Error where the quoting is broken."""
@@ -118,12 +121,12 @@ class Table:
             if reader.line_num - line > MAX_LINES_OF_A_ROW:
                 raise csv.Error("a quote is never closed")
             line = reader.line_num
-            if number > 1 and any(row):
+            if number > self.header_row and any(row):
                 yield number, row
 
     def walk(self, report: Report) -> Iterator[tuple[int, list[str]]]:
         """Raw rows until the end or until the table breaks, which is reported; counts what was read."""
-        count, number = 0, 1
+        count, number = 0, self.header_row
         try:
             for number, row in self.cells():
                 count += 1

@@ -108,6 +108,11 @@ def class_title(text: str) -> str:
     return f"{int(match[1])}{match[2].upper().translate(_LATIN)}"
 
 
+def is_class(title: str) -> bool:
+    """Whether it is the title of a school class, "7А", however it is written."""
+    return _CLASS.fullmatch(" ".join(title.split())) is not None
+
+
 def grade_of(title: str) -> int | None:
     """The grade (1-11) that a class's title begins with."""
     match = re.match(r"(\d{1,2})(?!\d)", title.strip())

@@ -187,6 +187,15 @@ class Grants:
         )
         return ended.rowcount
 
+    async def end_of(self, pupil_ids: Sequence[int], reason: str, at: datetime) -> int:
+        """Close the diaries of these pupils to everybody, at once; how many grants there were."""
+        ended = await self._connection.execute(
+            update(GrantRow)
+            .where(GrantRow.pupil_id.in_(pupil_ids), GrantRow.ended_at.is_(None))
+            .values(ended_at=at, end_reason=reason)
+        )
+        return ended.rowcount
+
     async def end(self, person_id: int, pupil_id: int, reason: str, at: datetime) -> bool:
         """Close a diary to a person at once. False: it was not open."""
         ended = await self._connection.execute(

@@ -58,6 +58,8 @@ class Sheet:
     facts: tuple[str, ...] = ()
     prints: tuple[tuple[str, str], ...] = ()  # (column, the fact it is the print of)
     guard: str | None = None  # where it is not null, a person of this school wrote the row: a file does not overrule
+    ended: str | None = None  # the day on which who is gone from the source has left; a file that names them clears it
+    loose: bool = False  # nothing points to a row, so one gone from the source is removed
 
     @property
     def has_id(self) -> bool:
@@ -80,6 +82,7 @@ class Kept(NamedTuple):
     id: int
     facts: Facts
     guarded: bool = False
+    ended: bool = False
 
 
 class RollSchool(NamedTuple):
@@ -90,15 +93,15 @@ class RollSchool(NamedTuple):
 
 _BY_ID = ("source_id",)
 TERMS = Sheet(tables.TermRow, Scope.SCHOOL, _BY_ID, ("title", "kind", "starts_on", "ends_on"))
-STAFF = Sheet(tables.StaffRow, Scope.SCHOOL, _BY_ID, ("name", "phone"))
-CLASSES = Sheet(tables.SchoolClassRow, Scope.SCHOOL, _BY_ID, ("title", "teacher_id"))
-PUPILS = Sheet(tables.PupilRow, Scope.SCHOOL, _BY_ID, ("name", "born_on", "class_id"))
+STAFF = Sheet(tables.StaffRow, Scope.SCHOOL, _BY_ID, ("name", "phone", "position"), ended="left_on")
+CLASSES = Sheet(tables.SchoolClassRow, Scope.SCHOOL, _BY_ID, ("title", "teacher_id"), ended="closed_on")
+PUPILS = Sheet(tables.PupilRow, Scope.SCHOOL, _BY_ID, ("name", "born_on", "class_id"), ended="left_on")
 GUARDIANS = Sheet(tables.GuardianRow, Scope.SCHOOL, _BY_ID, ("name", "phone"), prints=(("phone_print", "phone"),))
-GUARDIANSHIPS = Sheet(tables.GuardianshipRow, Scope.PUPIL, ("guardian_id", "pupil_id"))
+GUARDIANSHIPS = Sheet(tables.GuardianshipRow, Scope.PUPIL, ("guardian_id", "pupil_id"), loose=True)
 SUBJECTS = Sheet(tables.SubjectRow, Scope.SCHOOL, ("title",))
 GROUPS = Sheet(tables.StudyGroupRow, Scope.CLASS, ("class_id", "title"))
 MEMBERS = Sheet(tables.GroupMemberRow, Scope.GROUP, ("group_id", "pupil_id"))
-TEACHINGS = Sheet(tables.TeachingRow, Scope.CLASS, ("teacher_id", "class_id", "subject_id", "group_id"))
+TEACHINGS = Sheet(tables.TeachingRow, Scope.CLASS, ("teacher_id", "class_id", "subject_id", "group_id"), loose=True)
 BELLS = Sheet(tables.BellRow, Scope.SCHOOL, ("weekday", "period"), ("starts_at", "ends_at"))
 SLOTS = Sheet(
     tables.SlotRow,
@@ -193,6 +196,15 @@ class Roll:
             )
             await self._connection.execute(statement, [_bound(sheet, row) for row in rows])
 
+    async def part(self, sheet: Sheet, ids: Sequence[int], on: date) -> None:
+        """Note that these have left, or a class is closed, from that day on."""
+        assert sheet.ended
+        if ids:
+            statement = update(sheet.row.__table__).where(sheet.column("id") == bindparam("of_id"))  # type: ignore[arg-type]
+            await self._connection.execute(
+                statement.values({sheet.ended: bindparam("on")}), [{"of_id": number, "on": on} for number in ids]
+            )
+
     async def corrected(self, mark_ids: Collection[int]) -> set[int]:
         """Which of these marks a person of the school has corrected since they came."""
         revision = tables.MarkRevisionRow
@@ -213,9 +225,11 @@ class Roll:
         self, sheet: Sheet, query: Select[Any], values: Mapping[str, Any] | None = None
     ) -> dict[Key, list[Kept]]:
         found: dict[Key, list[Kept]] = {}
-        start, end = 2, 2 + len(sheet.key)
+        start, end = 3, 3 + len(sheet.key)
         for row in await self._connection.execute(query, dict(values or {})):
-            found.setdefault(tuple(row[start:end]), []).append(Kept(row[0], tuple(row[end:]), bool(row[1])))
+            found.setdefault(tuple(row[start:end]), []).append(
+                Kept(row[0], tuple(row[end:]), bool(row[1]), bool(row[2]))
+            )
         return found
 
     def _listed(self, sheet: Sheet) -> tuple[Any, ColumnElement[bool]]:
@@ -254,7 +268,8 @@ def _plain(value: object) -> object:
 def _columns(sheet: Sheet) -> Select[Any]:
     first = sheet.column("id") if sheet.has_id else literal_column("0", Integer)
     guarded = sheet.column(sheet.guard).is_not(None) if sheet.guard else false()
-    return select(first, guarded, *map(sheet.column, sheet.key + sheet.facts))
+    ended = sheet.column(sheet.ended).is_not(None) if sheet.ended else false()
+    return select(first, guarded, ended, *map(sheet.column, sheet.key + sheet.facts))
 
 
 def _within(sheet: Sheet, school_id: int) -> ColumnElement[bool]:

@@ -1,7 +1,10 @@
 """What an import found, in words for the school's technician."""
 
-from bot.services.importing import Finding, Trouble, What
-from exchange.model import Code
+from collections.abc import Iterator
+
+from bot.services.importing import Finding, Report, Trouble, What
+from exchange.mending import Refused
+from exchange.model import Code, SheetReading
 
 KINDS = {
     What.TERMS: "четверти",
@@ -42,6 +45,9 @@ _REASONS: dict[Code | Trouble, str] = {
     Code.UNKNOWN_REFERENCE: "такого кода нет в файлах",
     Code.NOT_A_GUARDIAN: "связь не между учеником и представителем",
     Code.UNSUPPORTED: "этот формат пока не читается",
+    Code.UNSAFE_XML: "в файле объявлены сущности или DTD: такой XML не открывается",
+    Code.BROKEN_FILE: "файл повреждён или обрезан",
+    Code.NOT_A_TABLE: "заголовки столбцов не узнаны",
     Trouble.UNKNOWN_SCHOOL: "такой школы нет: добавьте её командой `school add` или укажите --school",
     Trouble.OTHER_SCHOOL: "запись другой школы",
     Trouble.WHICH_SCHOOL: "непонятно, к какой школе относится запись",
@@ -68,6 +74,54 @@ _REASONS: dict[Code | Trouble, str] = {
 }
 
 
+SHEETS = {
+    "roll": "список учеников",
+    "teachers": "список сотрудников",
+    "substitutions": "замены",
+    "grid": "расписание сеткой",
+}
+FIELDS = {
+    "absent": "кого заменяют",
+    "born": "дата рождения",
+    "class": "класс",
+    "classes": "классы",
+    "comment": "примечание",
+    "date": "дата",
+    "family": "фамилия",
+    "father": "отец",
+    "father_phone": "телефон отца",
+    "given": "имя",
+    "guardian": "законный представитель",
+    "homeroom": "классное руководство",
+    "middle": "отчество",
+    "mother": "мать",
+    "mother_phone": "телефон матери",
+    "name": "сотрудник",
+    "number": "личный код",
+    "period": "номер урока",
+    "phone": "телефон",
+    "position": "должность",
+    "pupil": "ученик",
+    "room": "кабинет",
+    "stand_in": "кто заменяет",
+    "subgroup": "подгруппа",
+    "subject": "предмет",
+    "subjects": "предметы",
+    "teacher": "сотрудник",
+}
+
+
+def understanding(sheet: SheetReading) -> list[str]:
+    """What a sheet was taken for, a column a line; a guess is marked."""
+    lines = [f"{sheet.file}: {SHEETS[sheet.kind]}"]
+    lines += [
+        f"  {'  ' if column.sure else '? '}«{column.header}» - {FIELDS[column.field]}"
+        for column in sheet.columns
+        if sheet.kind != "grid"
+    ]
+    return lines
+
+
 def reason(code: Code | Trouble) -> str:
     return _REASONS[code]
 
@@ -81,3 +135,11 @@ def finding(one: Finding) -> str:
         place += f", столбец {one.column}"
     value = f" «{one.value}»" if one.value else ""
     return f"{place}: {_REASONS[one.code]}{value}"
+
+
+def refusals(report: Report) -> Iterator[Refused]:
+    """The rows that were left out, with the reason of each."""
+    for one in report.problems:
+        if one.lost and one.row:
+            column = f"{one.column}: " if one.column else ""
+            yield Refused(one.file, one.row, f"{column}{_REASONS[one.code]}")

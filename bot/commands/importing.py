@@ -1,6 +1,9 @@
 """`import`: files in, with a bar and a report."""
 
 import asyncio
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,14 +16,29 @@ if TYPE_CHECKING:
 MOST_PROBLEMS_SHOWN = 50
 
 
-def run_import(path: Path, *, dry_run: bool, school: int | None) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """How an import was asked for."""
+
+    dry_run: bool = False
+    school: int | None = None
+    let_go: bool = False  # those the files no longer have are gone, however many
+    yes: bool = False  # headings that were guessed are guessed right
+    refused: Path | None = None  # where to put the refused rows
+
+
+def run_import(path: Path, wish: Wish) -> None:
     from exchange.reading import read
 
-    parcel = read(files_of(path))
+    files = files_of(path)
+    parcel = read(files)
+    _show_understanding(parcel, wish)
     with one_sentence():
-        report = asyncio.run(_bring_in(parcel, dry_run, school))
-    for line in _lines(report, dry_run=dry_run):
+        report = asyncio.run(_bring_in(parcel, wish))
+    for line in _lines(report):
         say(line)
+    if wish.refused is not None:
+        _put_refused(files, report, wish.refused)
     if not report.tallies:
         complain("Ничего не загружено: проверьте файлы и номер школы.")
 
@@ -32,7 +50,26 @@ def files_of(path: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes()}
 
 
-async def _bring_in(parcel: "Parcel", dry_run: bool, school: int | None) -> "Report":
+def _show_understanding(parcel: "Parcel", wish: Wish) -> None:
+    """Headings of hand-made sheets, as they were understood; a guess wants a yes before anything is written."""
+    from bot.commands.import_words import understanding
+
+    if not parcel.sheets:
+        return
+    say("Листы поняты так:")
+    for sheet in parcel.sheets:
+        for line in understanding(sheet):
+            say(f"  {line}")
+    if wish.dry_run or wish.yes or all(sheet.sure for sheet in parcel.sheets):
+        return
+    question = "Столбцы со знаком «?» угаданы."
+    if not sys.stdin.isatty():
+        complain(f"{question} Если всё верно, повторите с --yes; если нет, переименуйте столбцы в файле.")
+    if input(f"{question} Всё верно? [д/н] ").strip().lower() not in ("д", "да", "y", "yes"):
+        complain("Ничего не загружено. Переименуйте столбцы в файле и повторите.")
+
+
+async def _bring_in(parcel: "Parcel", wish: Wish) -> "Report":
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     from bot.services.importing import Importing
@@ -45,20 +82,39 @@ async def _bring_in(parcel: "Parcel", dry_run: bool, school: int | None) -> "Rep
             bars.update(task, completed=done, total=total)  # type: ignore[arg-type]
 
         async with database() as base:
-            return await Importing(base).run(parcel, dry_run=dry_run, progress=progress, school_id=school)
+            return await Importing(base).run(
+                parcel, dry_run=wish.dry_run, progress=progress, school_id=wish.school, let_go=wish.let_go
+            )
 
 
-def _lines(report: "Report", *, dry_run: bool) -> list[str]:
+def _lines(report: "Report") -> list[str]:
     from bot.commands.import_words import KINDS, finding
 
-    head = "Изменится (ничего не записано):" if dry_run else "Загружено:"
+    head = "Изменится (ничего не записано):" if report.dry_run else "Загружено:"
     lines = [head]
     lines += [
         f"  {KINDS[what]:<16} новых {tally.new}, изменено {tally.changed}, без изменений {tally.same}, "
         f"нет в файлах {tally.gone}, отклонено {tally.refused}"
         for what, tally in report.tallies.items()
     ]
+    if report.held:
+        held = ", ".join(KINDS[what] for what in report.tallies if what in report.held)
+        lines.append(
+            f"В файлах нет слишком многих ({held}): они оставлены. Если они и правда выбыли, повторите с --gone."
+        )
     if report.problems:
         lines.append(f"Замечаний: {len(report.problems) + report.more}")
         lines += [f"  {finding(problem)}" for problem in report.problems[:MOST_PROBLEMS_SHOWN]]
     return lines
+
+
+def _put_refused(files: Mapping[str, bytes], report: "Report", path: Path) -> None:
+    from bot.commands.import_words import refusals
+    from exchange.mending import workbook_of
+
+    book = workbook_of(files, refusals(report))
+    if book is None:
+        say("Строк, которые можно исправить и загрузить снова, нет.")
+        return
+    path.write_bytes(book)
+    say(f"Отклонённые строки - в {path}: исправьте их и загрузите этот файл.")

@@ -63,11 +63,16 @@ def import_(
     path: Annotated[Path, typer.Argument(exists=True, help="Папка, zip или файл")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Показать, что изменится, и ничего не менять")] = False,
     school: Annotated[int | None, typer.Option(help="Номер школы, если в файлах она названа иначе")] = None,
+    gone: Annotated[
+        bool, typer.Option("--gone", help="Кого в файлах больше нет, те выбыли, сколько бы их ни было")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Угаданные столбцы угаданы верно")] = False,
+    refused: Annotated[Path | None, typer.Option(help="Куда положить отклонённые строки (.xlsx)")] = None,
 ) -> None:
     """Загрузить списки, расписание и журнал из файлов."""
-    from bot.commands.importing import run_import
+    from bot.commands.importing import Wish, run_import
 
-    run_import(path, dry_run=dry_run, school=school)
+    run_import(path, Wish(dry_run=dry_run, school=school, let_go=gone, yes=yes, refused=refused))
 
 
 @app.command()

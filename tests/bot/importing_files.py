@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from faker import Faker
 from sqlalchemy import func, insert, select
 
@@ -202,3 +203,10 @@ def troubles(report: Report) -> list[tuple[str, int, str, str]]:
 
 def day(text: str) -> date:
     return date.fromisoformat(text)
+
+
+def shared(*parts: str) -> Any:
+    path = SHARED.joinpath(*parts)
+    if not path.exists():
+        pytest.skip(f"the samples of others are not here: {path}")
+    return path

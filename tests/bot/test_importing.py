@@ -20,7 +20,6 @@ from tests.bot.importing_files import (
     DEMO,
     DIARY,
     SCHOOL,
-    SHARED,
     add_school,
     added,
     bring,
@@ -32,6 +31,7 @@ from tests.bot.importing_files import (
     parcel,
     person,
     rows,
+    shared,
     told,
     troubles,
 )
@@ -374,13 +374,6 @@ async def test_the_living_school_comes_whole_and_comes_once(database: Database, 
     assert report.tallies[What.MARKS].new == len(living.marks) > 5000
     assert await count(database, tables.PushRow) == 0
     assert (await Importing(database).run(living)).writes == 0
-
-
-def shared(*parts: str) -> Any:
-    path = SHARED.joinpath(*parts)
-    if not path.exists():
-        pytest.skip(f"the samples of others are not here: {path}")
-    return path
 
 
 async def test_a_sample_without_homerooms_has_its_scheduled_class_for_a_class(database: Database) -> None:

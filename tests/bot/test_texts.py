@@ -45,7 +45,14 @@ ALLOWED = {
     "exchange/oneroster.py": "words by which files name classes and groups",
     "exchange/oneroster_source.py": "how a file says yes",
     "exchange/reading.py": "how a computer marks a copy of a file",
+    "exchange/people.py": "how patronymics end",
+    "exchange/sheet_grid.py": "headings of a timetable on a wall",
+    "exchange/sheet_people.py": "words of a school office",
+    "exchange/sheet_substitutions.py": "words of a school office",
+    "exchange/sheet_words.py": "headings of a school office",
+    "exchange/table.py": "the heading beside refused rows, known again when they come back",
     "exchange/text.py": "letters that are typed for one another in the name of a class",
+    "exchange/workbook.py": "how a spreadsheet says yes, and names a sheet that nobody named",
 }
 # The name of a language is said in that language.
 OWN_NAMES = frozenset({"Русский"})

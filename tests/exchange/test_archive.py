@@ -82,11 +82,9 @@ def test_of_two_files_of_one_name_the_first_is_read_and_the_second_reported() ->
     )
 
 
-def test_a_workbook_is_known_by_sight_and_not_read() -> None:
+def test_a_workbook_that_only_looks_like_one_is_told_to_be_broken() -> None:
     book = zipped({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<workbook/>"})
-    assert [(one.file, one.code, one.value) for one in read({"Журнал.xlsx": book}).problems] == [
-        ("Журнал.xlsx", Code.UNSUPPORTED, "xlsx")
-    ]
+    assert [(one.file, one.code) for one in read({"Журнал.xlsx": book}).problems] == [("Журнал.xlsx", Code.BROKEN_FILE)]
 
 
 def test_an_archive_inside_an_archive_stays_shut() -> None:

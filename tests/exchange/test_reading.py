@@ -35,7 +35,7 @@ def test_other_files_are_named_and_left() -> None:
 
 
 def test_xml_of_another_program_is_known_by_sight() -> None:
-    found = read({"timetable.xml": b"<?xml version='1.0'?><timetable/>"})
+    found = read({"timetable.xml": b"<?xml version='1.0'?><schedule/>"})
     assert [(one.code, one.value) for one in found.problems] == [(Code.UNSUPPORTED, "xml")]
 
 

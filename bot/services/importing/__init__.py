@@ -1,12 +1,15 @@
 """Files into rows: what a parcel says is compared with what is kept, and written chunk by chunk.
 
-Nothing is made twice and nothing is deleted but stale slots of a timetable and memberships of a group; a run that
-was killed is simply run again. Old facts owe no pushes: marks and absences are public from their own day.
+Nothing is made twice. Who is gone from a source has left from that day, and their ties go; a file that tells a part
+speaks of that part alone. A run that was killed is simply run again. Old facts owe no pushes: marks and absences are
+public from their own day.
 """
 
 from bot.services.importing.enrolling import enrol
 from bot.services.importing.facts import write_facts
+from bot.services.importing.identities import identify
 from bot.services.importing.marks import write_marks
+from bot.services.importing.members import write_members
 from bot.services.importing.placing import Placing
 from bot.services.importing.report import Finding, Ledger, Outcome, Report, Tallies, Tally, Trouble, What
 from bot.services.importing.roster import Roster
@@ -34,17 +37,21 @@ class Importing:
         dry_run: bool = False,
         progress: Progress | None = None,
         school_id: int | None = None,
+        let_go: bool = False,
     ) -> Report:
         """Bring the rows to what the parcel says, or with `dry_run` only tell what would change.
 
         `school_id` narrows the import to one school (which adopts a lone unknown one); ValueError when there is none
-        such. `progress` hears the kind of record, how many are done and of how many.
+        such. `progress` hears the kind of record, how many are done and of how many. `let_go`: a person has confirmed
+        that those the source no longer has are gone, however many.
         """
         ledger = Ledger()
         ledger.take_over(parcel.problems)
-        writing = Writing(self._database, ledger, dry_run=dry_run, progress=progress)
+        writing = Writing(self._database, ledger, dry_run=dry_run, progress=progress, let_go=let_go)
         where = find_schools(parcel, await writing.schools(), school_id, ledger)
         if where.schools:
+            only = where.schools[0] if len(where.schools) == 1 else None
+            parcel = await identify(parcel, only, writing)
             await self._write(parcel, where, writing)
         report = ledger.report(dry_run=dry_run, unread=parcel.lost())
         if not dry_run:
@@ -57,6 +64,7 @@ class Importing:
         books = [await enrol(roster, school, writing) for school in where.schools]
         placing = Placing(books, writing.ledger)
         await write_timetable(parcel, placing, writing)
+        await write_members(parcel, placing, writing)
         await write_facts(parcel, placing, writing)
         await write_marks(parcel, placing, writing)
 

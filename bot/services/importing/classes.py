@@ -100,6 +100,8 @@ class _Arranging:
         title = cut(title or one.title, TITLE_LENGTH)
         by_title = f"{MADE}{title}"
         home = by_title if by_title in self.known and source_id not in self.known else source_id
+        if source_id.startswith(MADE):  # known by its title alone: it may be kept under an id another source gave
+            home = self.titles.get(class_key(title), source_id)
         self.made.homes.setdefault(home, Home(home, title, one.at, teacher))
         self.made.homerooms[one.source_id] = home
         self.titles[class_key(title)] = home

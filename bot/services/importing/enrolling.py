@@ -1,6 +1,6 @@
 """The roll of one school: terms, staff, classes, pupils, guardians, groups and who teaches whom."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from bot.services.importing.book import Book, BookPupil, PlacedCourse
 from bot.services.importing.classes import Arrangement, Course, arrange
@@ -13,7 +13,7 @@ from exchange.model import Person
 from storage import roll
 from storage.roll import Key, RollSchool
 
-TERM_LENGTH = 80
+TERM_LENGTH, POSITION_LENGTH = 80, 120
 
 
 async def enrol(roster: Roster, school: RollSchool, writing: Writing) -> Book:
@@ -52,8 +52,13 @@ class _Enrolling:
 
     async def _staff(self) -> None:
         people = list(self.roster.staff_of(self.school.id))
-        wanted = {_key(one): Said((_name(one), self._phone(one)), one.at) for one in people if one.active}
-        settled = await self._people(What.STAFF, roll.STAFF, people, wanted)
+        wanted = {
+            _key(one): Said((_name(one), self._phone(one), cut(one.position, POSITION_LENGTH) or None), one.at)
+            for one in people
+            if one.active
+        }
+        silent = ("phone", "position") if not self.roster.phones_told else ("position",)
+        settled = await self._people(What.STAFF, roll.STAFF, people, wanted, silent)
         self.book.staff = _by_source(settled.ids, people)
         self.book.staff_names = {source: settled.facts[(kept_id(source),)][0] for source in self.book.staff}
 
@@ -87,11 +92,22 @@ class _Enrolling:
                 born = one.birth_date.isoformat() if one.birth_date else None
                 wanted[_key(one)] = Said((_name(one), born, self._class_id(home) if home else None), one.at)
         silent = ("class_id",) if self.roster.births_told else ("class_id", "born_on")
-        settled = await self._people(What.PUPILS, roll.PUPILS, people, wanted, silent)
+        missing = await self._missing(wanted)
+        settled = await self._people(What.PUPILS, roll.PUPILS, people, wanted, silent, missing)
         for source, number in _by_source(settled.ids, people).items():
             name, _, class_id = settled.facts[(kept_id(source),)]
             pupil = BookPupil(number, name, class_id)
             self.book.pupils[source] = self.book.pupil_of_id[number] = pupil
+
+    async def _missing(self, wanted: Mapping[Key, Said]) -> Leaving:
+        """Pupils of classes that the files list whole, and who are not on the list."""
+        listed = {class_key(title) for title in self.roster.parcel.listed}
+        classes = {number for title, number in self.book.titles.items() if title in listed}
+        if not classes:
+            return STAY
+        known = await self.writing.known(roll.PUPILS, self.school.id)
+        theirs = [key for key, (kept, *_) in known.items() if kept.facts[-1] in classes and not kept.ended]
+        return Leaving(named=[key for key in theirs if key not in wanted], of=len(theirs))
 
     async def _guardians(self) -> None:
         people = list(self.roster.guardians_of(self.school.id))
@@ -108,7 +124,7 @@ class _Enrolling:
                 for guardian in pupil.guardian_ids:
                     if guardian in guardians and (kept_id(guardian),) in wanted:
                         ties[(guardians[guardian], self.book.pupils[pupil.source_id].id)] = Said((), pupil.at)
-        leaving = STAY if self.roster.partial_people else Leaving(whole=True)
+        leaving = STAY if self.roster.partial(people) else Leaving(whole=True)
         await self.writing.settle(self.school.id, What.GUARDIANSHIPS, roll.GUARDIANSHIPS, ties, leaving=leaving)
 
     async def _people(
@@ -118,15 +134,15 @@ class _Enrolling:
         people: list[Person],
         wanted: dict[Key, Said],
         silent: tuple[str, ...] | None = None,
+        missing: Leaving = STAY,
     ) -> Settled:
         """Settle people of one kind; those who left are counted as gone, and nobody is made who has left."""
         if silent is None:
             silent = () if self.roster.phones_told else ("phone",)
         left = {_key(one) for one in people if not one.active}
-        whole = bool(people) and not self.roster.partial_people
-        return await self.writing.settle(
-            self.school.id, what, sheet, wanted, leaving=Leaving(whole, left), silent=silent
-        )
+        whole = bool(people) and not self.roster.partial(people)
+        leaving = Leaving(whole, left | set(missing.named), missing.of)
+        return await self.writing.settle(self.school.id, what, sheet, wanted, leaving=leaving, silent=silent)
 
     def _phone(self, one: Person) -> str | None:
         if not one.phone:

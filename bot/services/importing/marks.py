@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from bot.services.importing.book import Book
+from bot.services.importing.book import Book, BookPupil
 from bot.services.importing.placing import Placing
 from bot.services.importing.report import Ledger, Outcome, Trouble, What
 from bot.services.importing.words import is_mark, kept_id, midnight, work_of
@@ -30,6 +30,7 @@ class _Graded:
 
     book: Book
     subject_id: int
+    class_id: int | None  # of the whole work; None: several classes had it
     kind: str | None
     weight: float
     day: date | None
@@ -84,6 +85,7 @@ def _graded(item: WorkItem, kinds: Mapping[str, Category], placing: Placing) -> 
             return _Graded(
                 book=book,
                 subject_id=course.subject_id,
+                class_id=course.parts[0][0] if len(course.parts) == 1 else None,
                 kind=work_of(kind.title if kind else None, item.title),
                 weight=_weight(weight),
                 day=item.due or item.assigned,
@@ -109,7 +111,7 @@ class _Reading:
             self.ledger.refuse_quietly(None, What.MARKS)
             return None
         school = work.book.school
-        pupil, day = work.book.pupils.get(one.pupil_id), one.on or work.day
+        pupil, day = self._pupil(work, one.pupil_id), one.on or work.day
         value = one.value or Attendance.EXEMPT.value
         if pupil is None or day is None or len(value) > VALUE_LENGTH:
             self._refuse(school.id, one, pupil is None, day is None)
@@ -119,6 +121,13 @@ class _Reading:
         shown = (value, work.subject_id, day, work.kind, work.weight, counts, until, one.comment or None)
         facts = (*shown, work.teacher_id, 1)
         return _Wanted((pupil.id, kept_id(one.source_id)), facts, school.id, school.zone, one)
+
+    def _pupil(self, work: _Graded, said: str) -> BookPupil | None:
+        """By id or, in files that know none, by name in the class that had the work."""
+        found = work.book.pupils.get(said)
+        if found is None and " " in said and (alike := work.book.pupils_called(said, work.class_id)):
+            return alike[0] if len(alike) == 1 else None
+        return found
 
     def _refuse(self, school_id: int, one: MarkRecord, no_pupil: bool, no_day: bool) -> None:
         column, trouble = "score", Trouble.TOO_LONG

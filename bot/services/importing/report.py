@@ -32,6 +32,9 @@ class What(StrEnum):
     MARKS = "marks"
 
 
+PARTING = frozenset({What.STAFF, What.CLASSES, What.PUPILS, What.GUARDIANSHIPS, What.TEACHINGS})  # gone is written
+
+
 class Outcome(StrEnum):
     NEW = "new"
     CHANGED = "changed"
@@ -82,7 +85,7 @@ class Finding:
 
 @dataclass(slots=True)
 class Tally:
-    """What became of the records of one kind; `gone` are rows no longer in the source, which an import only counts."""
+    """What became of the records of one kind; `gone` are rows that the source no longer has."""
 
     new: int = 0
     changed: int = 0
@@ -113,6 +116,7 @@ class Report:
     problems: tuple[Finding, ...]
     more: int = 0
     unread: int = 0
+    held: frozenset[What] = frozenset()  # so many are gone that a person must confirm it: nothing was done about them
 
     @property
     def tallies(self) -> dict[What, Tally]:
@@ -122,8 +126,9 @@ class Report:
 
     @property
     def writes(self) -> int:
-        """How many rows are new or changed: 0 when there is nothing to do."""
-        return sum(tally.new + tally.changed for tally in self.tallies.values())
+        """How many rows are new, changed or leave: 0 when there is nothing to do."""
+        parting = sum(tally.gone for what, tally in self.tallies.items() if what in PARTING and what not in self.held)
+        return parting + sum(tally.new + tally.changed for tally in self.tallies.values())
 
     def codes(self) -> dict[str, int]:
         """How many findings of each code were kept."""
@@ -145,6 +150,7 @@ class Ledger:
     unplaced: dict[What, Tally] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     more: int = 0
+    held: set[What] = field(default_factory=set)
     _once: set[tuple[Trouble, str]] = field(default_factory=set)
 
     def count(self, school_id: int | None, what: What, outcome: Outcome, number: int = 1) -> None:
@@ -183,6 +189,7 @@ class Ledger:
             problems=tuple(self.findings),
             more=self.more,
             unread=unread,
+            held=frozenset(self.held),
         )
 
     def _keep(self, finding: Finding) -> None:

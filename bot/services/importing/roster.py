@@ -1,7 +1,7 @@
 """The people and classes of a parcel, looked up the ways the writing of a school needs."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from bot.services.importing.report import Ledger, Outcome, Trouble, What
@@ -28,10 +28,14 @@ class Roster:
         self._schools_of_person = self._enrolled_where()
         self._schools_of_children = self._children_where()
         self.partial_enrolments = _partial(parcel, parcel.enrolments)
-        self.partial_people = _partial(parcel, parcel.people)
         self.partial_classes = _partial(parcel, parcel.classes)
+        self.positions_told = any(person.position for person in parcel.people)
         self.phones_told = any(person.phone for person in parcel.people)
         self.births_told = any(person.birth_date for person in parcel.people)
+
+    def partial(self, people: Sequence[Person]) -> bool:
+        """Whether others of their kind may stand in the source beside these people."""
+        return _partial(self.parcel, tuple(people))
 
     def classes_of(self, school_id: int) -> Iterator[SchoolClass]:
         """Classes in use of one school."""
@@ -115,7 +119,7 @@ class Roster:
 
 def _partial(parcel: Parcel, records: tuple[Person | Enrolment | SchoolClass, ...] | tuple[Person, ...]) -> bool:
     """Whether what is absent here may still stand in the source: no file came, or it told changes only."""
-    return not records or records[0].at.file in parcel.delta
+    return not records or any(record.at.file in parcel.delta for record in records)
 
 
 def _above(number: str, sessions: Mapping[str, Session]) -> Iterator[str]:

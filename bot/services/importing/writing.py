@@ -9,10 +9,13 @@ from typing import Any, NamedTuple, TypeVar
 
 from bot.services.importing.report import Ledger, Outcome, Trouble, What
 from exchange.model import Place
+from storage import roll
 from storage.roll import Facts, Kept, Key, RollSchool, Scope, Sheet
 from storage.work import Database, Work
 
 CHUNK = 2000  # rows in a transaction: a bot beside the import waits a fraction of a second at most
+FEW, SHARE = 2, 0.05  # so many of a kind may be gone without a word; more than both is asked about first
+LEFT = "left"  # how a grant has ended
 Progress = Callable[[str, int, int], None]
 Row = Mapping[str, Any]
 T = TypeVar("T")
@@ -32,6 +35,7 @@ class Leaving:
 
     whole: bool = False
     named: Collection[Key] = ()
+    of: int | None = None  # among how many the named are gone; None: among all
 
 
 STAY = Leaving()
@@ -48,10 +52,13 @@ class Settled:
 class Writing:
     """The pen of one import."""
 
-    def __init__(self, database: Database, ledger: Ledger, *, dry_run: bool, progress: Progress | None) -> None:
+    def __init__(
+        self, database: Database, ledger: Ledger, *, dry_run: bool, progress: Progress | None, let_go: bool = False
+    ) -> None:
         self._database = database
         self.ledger = ledger
         self.dry_run = dry_run
+        self._let_go = let_go
         self.now: datetime = database.clock()
         self._progress = progress
         self._made_up = 0
@@ -85,12 +92,39 @@ class Writing:
         for key, said in wanted.items():
             settled.facts[key] = plan.weigh(key, said, known.get(key), silent)
         self._count(school_id, what, plan)
-        gone = known.keys() - wanted.keys() if leaving.whole else known.keys() & set(leaving.named)
-        self.ledger.count(school_id, what, Outcome.GONE, len(gone))
         await self._write(what, sheet, plan)
+        alive = {key for key, kept in known.items() if not kept.ended}
+        gone = alive - wanted.keys() if leaving.whole else alive & set(leaving.named)
+        await self._let_part(
+            school_id, what, sheet, {key: known[key] for key in sorted(gone, key=repr)}, leaving, alive
+        )
         if sheet.has_id and plan.new:
             settled.ids = await self._ids(school_id, sheet, settled, wanted)
         return settled
+
+    async def _let_part(
+        self, school_id: int, what: What, sheet: Sheet, gone: Mapping[Key, Kept], leaving: Leaving, alive: set[Key]
+    ) -> None:
+        """Those the source no longer has leave; where they are too many, only when a person has confirmed it."""
+        self.ledger.count(school_id, what, Outcome.GONE, len(gone))
+        if not gone or not (sheet.ended or sheet.loose):
+            return
+        if not self._let_go and len(gone) > max(FEW, SHARE * (len(alive) if leaving.of is None else leaving.of)):
+            self.ledger.held.add(what)
+        elif not self.dry_run:
+            for chunk in chunks(gone.items()):
+                async with self._database.open_upkeep() as work:
+                    await self._part(work, sheet, chunk)
+
+    async def _part(self, work: Work, sheet: Sheet, gone: Sequence[tuple[Key, Kept]]) -> None:
+        if sheet.loose:
+            rows = [{"id": kept.id} if sheet.has_id else dict(zip(sheet.key, key, strict=True)) for key, kept in gone]
+            await work.roll.remove(sheet, rows)
+            return
+        ids = [kept.id for _, kept in gone]
+        await work.roll.part(sheet, ids, self.now.date())
+        if sheet is roll.PUPILS:
+            await work.grants.end_of(ids, LEFT, self.now)
 
     async def post(self, school_id: int, what: What, sheet: Sheet, wanted: Mapping[Key, Said]) -> None:
         """Write facts too many to be read whole: each chunk is met by its keys and written in one transaction."""
@@ -181,11 +215,12 @@ class _Plan:
                 old if new is None and name in silent else new
                 for name, new, old in zip(sheet.facts, facts, kept.facts, strict=True)
             )
-        if facts == kept.facts:
+        if facts == kept.facts and not kept.ended:
             self.same += 1
             return facts
         identity = {"id": kept.id} if sheet.has_id else {**self._own, **dict(zip(sheet.key, key, strict=True))}
-        self.changed.append({**identity, **dict(zip(sheet.facts, facts, strict=True))})
+        back = {sheet.ended: None} if sheet.ended else {}
+        self.changed.append({**identity, **dict(zip(sheet.facts, facts, strict=True)), **back})
         return facts
 
 
