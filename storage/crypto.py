@@ -1,4 +1,8 @@
-"""Personal fields are ciphertext at rest: one ring of keys a process, the newest key encrypts, every key reads."""
+"""Personal fields are ciphertext at rest: one ring of keys a process, the newest key encrypts, every key reads.
+
+Prints are keyed apart: their key lies in the database, itself ciphertext (`storage.secrets`), so that sealing keys can
+come and go and a print stays comparable.
+"""
 
 import base64
 import hashlib
@@ -18,8 +22,26 @@ class KeyRing:
     def __init__(self, keys: Sequence[str]) -> None:
         if not keys:
             raise ValueError("at least one secret key is needed")
-        self._fernet = MultiFernet([Fernet(_fernet_key(key)) for key in keys])
+        fernets = [Fernet(_fernet_key(key)) for key in keys]
+        self._newest, self._fernet = fernets[0], MultiFernet(fernets)
         self._print_key = hashlib.sha256(b"print:" + keys[-1].encode()).digest()
+
+    @property
+    def print_key(self) -> str:
+        """The key of the prints, in hex; made of the oldest key until the database has one (`use_print_key`)."""
+        return self._print_key.hex()
+
+    def use_print_key(self, key: str) -> None:
+        """Make prints with the key this database has been using."""
+        self._print_key = bytes.fromhex(key)
+
+    def resealed(self, sealed: bytes) -> bytes | None:
+        """The same content under the newest key; None: it is sealed with it already. InvalidToken: no key opens it."""
+        try:
+            self._newest.decrypt(sealed)
+        except InvalidToken:
+            return self._fernet.rotate(sealed)
+        return None
 
     def seal(self, text: str) -> bytes:
         return self._fernet.encrypt(text.encode())
@@ -35,10 +57,7 @@ class KeyRing:
         return self._fernet.decrypt(sealed)
 
     def fingerprint(self, value: str) -> str:
-        """A keyed print (HMAC-SHA256, hex): the same value gives the same print, and no key no value.
-
-        It is keyed by the *oldest* key of the ring, so that adding a new first key does not orphan the prints.
-        """
+        """A keyed print (HMAC-SHA256, hex): the same value gives the same print, and no key no value."""
         return hmac.new(self._print_key, value.encode(), hashlib.sha256).hexdigest()
 
 

@@ -33,6 +33,7 @@ from storage.pushes import Pushes
 from storage.results import Results
 from storage.roll import Roll
 from storage.schools import Schools
+from storage.secrets import Secrets
 
 Clock = Callable[[], datetime]
 
@@ -140,6 +141,10 @@ class Work:
     @cached_property
     def roll(self) -> Roll:
         return Roll(self._connection)
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        return Secrets(self._connection)
 
     @cached_property
     def schools(self) -> Schools:

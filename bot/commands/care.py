@@ -50,7 +50,10 @@ async def _of_database() -> list[str]:
     async with database() as base, base.open_read() as work:
         inbox, pushes = await work.inbox.state(), await work.pushes.state()
         schools = await work.schools.all()
+        chain = await work.audit.verify()
     findings = []
+    if not chain.whole:
+        findings.append(f"Журнал действий изменён в обход программы: не сходится запись {chain.broken_at}.")
     if inbox.quarantined:
         findings.append(f"Отложенных сообщений: {inbox.quarantined}. Посмотрите журнал по слову quarantined.")
     if pushes.set_aside:

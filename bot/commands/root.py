@@ -113,3 +113,11 @@ def check() -> None:
     from bot.commands.care import run_check
 
     run_check()
+
+
+@app.command(name="rotate-keys")
+def rotate_keys() -> None:
+    """Зашифровать всё первым ключом из SECRET_KEYS; потом остальные можно убрать. Бота не останавливать."""
+    from bot.commands.keys import run_rotation
+
+    run_rotation()

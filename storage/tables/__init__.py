@@ -16,7 +16,17 @@ from storage.tables.diary import (
 )
 from storage.tables.files import FileAddressRow, FileRow
 from storage.tables.letters import NoticeReaderRow, NoticeRow, QuestionRow
-from storage.tables.people import AccountRow, AuditRow, ConsentRow, LinkCodeRow, PersonRow, RoleRow
+from storage.tables.people import (
+    AccountRow,
+    AuditHeadRow,
+    AuditRow,
+    ConsentRow,
+    DestructionRow,
+    LinkCodeRow,
+    PersonRow,
+    RoleRow,
+    SecretRow,
+)
 from storage.tables.results import TermResultRevisionRow, TermResultRow
 from storage.tables.school import (
     BellRow,
@@ -41,11 +51,13 @@ __all__ = [
     "ApplicationRow",
     "AttendanceRow",
     "AttendanceWasRow",
+    "AuditHeadRow",
     "AuditRow",
     "BellRow",
     "ChangeRow",
     "ConsentRow",
     "CounterRow",
+    "DestructionRow",
     "DocumentRow",
     "DraftRow",
     "FileAddressRow",
@@ -75,6 +87,7 @@ __all__ = [
     "Row",
     "SchoolClassRow",
     "SchoolRow",
+    "SecretRow",
     "SlotRow",
     "StaffRow",
     "StudyGroupRow",

@@ -100,3 +100,32 @@ class AuditRow(Row):
     object_id: Mapped[int | None]
     clause: Mapped[str | None] = mapped_column(String(40))
     details: Mapped[dict[str, Any]]
+    seal: Mapped[str | None] = mapped_column(String(64))  # of this act and of all before it; None before sealing began
+
+
+class AuditHeadRow(Row):
+    """The end of the chain of the audit: one row, locked by whoever adds to it."""
+
+    __tablename__ = "audit_head"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seal: Mapped[str] = mapped_column(String(64))
+    acts: Mapped[int]  # sealed so far
+
+
+class SecretRow(Row):
+    """A secret of the installation itself, such as the key of the prints; ciphertext like everything personal."""
+
+    __tablename__ = "secret"
+    name: Mapped[str] = mapped_column(String(24), primary_key=True)
+    value: Mapped[str] = mapped_column(Sealed)
+
+
+class DestructionRow(Row):
+    """That personal data were destroyed when their term was over: what, how many, by which rule (152-ФЗ, ст. 21)."""
+
+    __tablename__ = "destruction"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    what: Mapped[str] = mapped_column(String(24))
+    rule: Mapped[str] = mapped_column(String(40))
+    count: Mapped[int]

@@ -38,6 +38,7 @@ ALLOWED = {
     "domain/overrides.py": "headings of a calendar file that an operator fills in",
     "domain/people.py": "how names, patronymics and classes are written",
     "domain/profiles/": "regulations: their grounds are cited in the words of the law",
+    "domain/retention.py": "the acts that say how long a thing is kept",
     "domain/wish_words.py": "words by which parents ask for a page of the diary",
     "exchange/diary_files.py": "headings of the diaries that are read",
     "exchange/diary_layouts.py": "headings of the diaries that are read",

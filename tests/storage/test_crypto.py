@@ -18,7 +18,8 @@ SEALED = {
     "application_event.note",
     "document.data", "draft.answers", "file.content", "file.name",
     "grant.label", "guardian.name", "guardian.phone", "inbox.payload", "notice.text", "person.name",
-    "person.phone", "pupil.born_on", "pupil.name", "question.answer_text", "question.text", "staff.name", "staff.phone",
+    "person.phone", "pupil.born_on", "pupil.name", "question.answer_text", "question.text",
+    "secret.value", "staff.name", "staff.phone",
 }  # fmt: skip
 PRINTS = {"guardian.phone_print", "link_code.secret_print", "person.phone_print"}
 
