@@ -68,7 +68,9 @@ def make_intake(bot: Bot, house: House, dispatcher: Dispatcher) -> Intake:
         async with house.database.open_read() as work:
             viewer = await work.accounts.viewer(str(letter.chat))
         with speaking(viewer.locale if viewer else known(None)):
-            screen = await where_now_screen(house.homes, house.diary, house.applying, house.marking, viewer)
+            screen = await where_now_screen(
+                house.homes, house.diary, house.applying, house.marking, house.lessons, viewer
+            )
             await say(bot, letter.chat, screen)
 
     async def apologise(update: Update, letter: Letter) -> None:

@@ -19,6 +19,9 @@ from bot.services.homes import Homes
 from bot.services.homework_reading import HomeworkReading
 from bot.services.joining import Joining
 from bot.services.keeping import Keeping
+from bot.services.lesson_tasks import LessonTasks
+from bot.services.lesson_writing import LessonWriting
+from bot.services.lessons import Lessons
 from bot.services.marking import Marking
 from bot.services.marks_reading import MarksReading
 from bot.services.news_telling import NewsTelling
@@ -51,6 +54,9 @@ class House:
     homework_reading: HomeworkReading
     joining: Joining
     keeping: Keeping
+    lesson_tasks: LessonTasks
+    lesson_writing: LessonWriting
+    lessons: Lessons
     marking: Marking
     marks_reading: MarksReading
     news_telling: NewsTelling
@@ -68,6 +74,7 @@ class House:
 def build(database: Database, settings: Settings) -> House:
     """The services over a database."""
     calendars = Calendars(_overrides(settings))
+    undo_window = timedelta(seconds=settings.undo_seconds)
     return House(
         database=database,
         about_service=AboutService(database, calendars),
@@ -82,7 +89,10 @@ def build(database: Database, settings: Settings) -> House:
         homework_reading=HomeworkReading(database, calendars),
         joining=Joining(database),
         keeping=Keeping(database),
-        marking=Marking(database, timedelta(seconds=settings.undo_seconds), calendars),
+        lesson_tasks=LessonTasks(database, calendars),
+        lesson_writing=LessonWriting(database, calendars, undo_window),
+        lessons=Lessons(database, calendars),
+        marking=Marking(database, undo_window, calendars),
         marks_reading=MarksReading(database),
         news_telling=NewsTelling(database, calendars),
         preparing=Preparing(database, calendars),

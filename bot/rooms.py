@@ -8,6 +8,7 @@ from bot.handlers.staff import cases as staff_cases
 from bot.handlers.staff import chat as staff_chat
 from bot.handlers.staff import paper as staff_paper
 from bot.handlers.staff import preparing as staff_preparing
+from bot.handlers.teacher import lessons as teacher_lessons
 from bot.handlers.teacher import marks as teacher_marks
 from bot.house import House
 from bot.metrics import MeasuredUpdates
@@ -24,6 +25,7 @@ ROUTERS: tuple[Router, ...] = (
     everybody.commands,
     application.router,
     teacher_marks.router,
+    teacher_lessons.router,
     correcting.router,
     ending.router,
     staff_preparing.router,
@@ -35,6 +37,7 @@ ROUTERS: tuple[Router, ...] = (
     staff_paper.replies,
     correcting.replies,
     teacher_marks.replies,
+    teacher_lessons.replies,
     application.replies,
     words.router,  # behind every form that waits for an answer
     everybody.rest,

@@ -49,6 +49,23 @@ async def say(bot: Bot, chat_id: int, screen: Screen) -> Message:
     return message
 
 
+async def redraw(bot: Bot, chat_id: int, message_id: int | None, screen: Screen) -> int:
+    """Edit a message of ours, or say it anew where there is none; the id of the message that now says it."""
+    if message_id is not None:
+        try:
+            await bot.edit_message_text(
+                screen.text, chat_id=chat_id, message_id=message_id, reply_markup=screen.keyboard
+            )
+        except TelegramBadRequest as error:
+            if "not modified" in error.message:
+                return message_id
+            if not any(text in error.message for text in _REDRAW_ANEW):
+                raise
+        else:
+            return message_id
+    return (await say(bot, chat_id, screen)).message_id
+
+
 async def _redraw(callback: CallbackQuery, bot: Bot, screen: Screen) -> Message | None:
     if screen.alert:
         if (answered := _answered.get()) is not None:

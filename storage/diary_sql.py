@@ -228,6 +228,7 @@ def _homework() -> Select[Any]:
             HomeworkRow.class_id == _CLASS,
             HomeworkRow.due_on.between(*_FACTS_BETWEEN),
             HomeworkRow.withdrawn_at.is_(None),
+            HomeworkRow.set_at <= _NOW,
             or_(HomeworkRow.pupil_id.is_(None), HomeworkRow.pupil_id == _PUPIL),
             _mine(HomeworkRow.group_id),
         )

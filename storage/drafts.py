@@ -42,6 +42,18 @@ class Drafts:
         row = (await self._connection.execute(query)).first()
         return Draft(**row._mapping) if row else None
 
+    async def numbered(self, account_id: int, draft_id: int) -> Draft | None:
+        """The draft a button was drawn for, if it is still there and this person's."""
+        query = select(*_COLUMNS).where(DraftRow.account_id == account_id, DraftRow.id == draft_id)
+        row = (await self._connection.execute(query)).first()
+        return Draft(**row._mapping) if row else None
+
+    async def beginning(self, account_id: int, prefix: str) -> list[Draft]:
+        """The person's drafts of the kinds that begin so, the one touched last first."""
+        query = select(*_COLUMNS).where(DraftRow.account_id == account_id, DraftRow.kind.startswith(prefix))
+        rows = await self._connection.execute(query.order_by(DraftRow.updated_at.desc(), DraftRow.id.desc()))
+        return [Draft(**row._mapping) for row in rows]
+
     async def latest(self, account_id: int) -> Draft | None:
         """The draft touched last: the one a plain message is meant for."""
         query = select(*_COLUMNS).where(DraftRow.account_id == account_id).order_by(DraftRow.updated_at.desc())
@@ -81,6 +93,12 @@ class Drafts:
             asking=asking,
             version=version,
             updated_at=at,
+        )
+
+    async def annotate(self, draft: Draft, answers: dict[str, Any]) -> None:
+        """Keep something beside the answers that is no answer: the version stays, buttons go on working."""
+        await self._connection.execute(
+            update(DraftRow).where(DraftRow.id == draft.id, DraftRow.version == draft.version).values(answers=answers)
         )
 
     async def drop(self, draft: Draft) -> None:

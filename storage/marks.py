@@ -179,17 +179,19 @@ class Marks:
         query = select(AttendanceRow.pupil_id).where(AttendanceRow.batch_id == batch_id).order_by(AttendanceRow.id)
         return list((await self._connection.execute(query)).scalars())
 
-    async def written(self, batch_id: int) -> list[tuple[str, str]]:
-        """Names and values of a batch, for the teacher who wrote it."""
+    async def written(self, batch_id: int) -> list[tuple[int, str, str]]:
+        """Pupils, their names and the values of a batch, for the teacher who wrote it."""
         marks = (
-            select(PupilRow.name, MarkRow.value)
+            select(PupilRow.id, PupilRow.name, MarkRow.value)
             .join(PupilRow, PupilRow.id == MarkRow.pupil_id)
             .where(MarkRow.batch_id == batch_id, MarkRow.withdrawn_at.is_(None))
         )
         absences = (
-            select(PupilRow.name, AttendanceRow.code)
+            select(PupilRow.id, PupilRow.name, AttendanceRow.code)
             .join(PupilRow, PupilRow.id == AttendanceRow.pupil_id)
             .where(AttendanceRow.batch_id == batch_id)
         )
-        found = [(row[0], row[1]) for query in (marks, absences) for row in await self._connection.execute(query)]
-        return sorted(found, key=lambda pair: pair[0].casefold())
+        found = [
+            (row[0], row[1], row[2]) for query in (marks, absences) for row in await self._connection.execute(query)
+        ]
+        return sorted(found, key=lambda line: line[1].casefold())

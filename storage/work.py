@@ -25,8 +25,11 @@ from storage.drafts import Drafts
 from storage.engine import Purpose
 from storage.files import Files
 from storage.grants import Grants
+from storage.homework import Homeworks
 from storage.inbox import Inbox, InboxKey
+from storage.lessons import Lessons
 from storage.line import Line
+from storage.mark_edits import MarkEdits
 from storage.marks import Marks
 from storage.news_facts import NewsFacts
 from storage.pushes import Pushes
@@ -119,8 +122,20 @@ class Work:
         return Grants(self._connection)
 
     @cached_property
+    def homework(self) -> Homeworks:
+        return Homeworks(self._connection)
+
+    @cached_property
     def inbox(self) -> Inbox:
         return Inbox(self._connection)
+
+    @cached_property
+    def lessons(self) -> Lessons:
+        return Lessons(self._connection)
+
+    @cached_property
+    def mark_edits(self) -> MarkEdits:
+        return MarkEdits(self._connection)
 
     @cached_property
     def marks(self) -> Marks:

@@ -73,3 +73,13 @@ class Asked(BaseFilter):
 
     async def __call__(self, _event: Any, viewer: Viewer | None = None) -> bool:
         return viewer is not None and viewer.asked == self._kind
+
+
+class AskedOf(BaseFilter):
+    """From somebody whose plain message may answer a draft of one of the kinds that begin so."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+
+    async def __call__(self, _event: Any, viewer: Viewer | None = None) -> bool:
+        return viewer is not None and viewer.asked is not None and viewer.asked.startswith(self._prefix)

@@ -12,6 +12,7 @@ def staff(viewer: Viewer) -> Screen:
     kinds = dict.fromkeys(one.kind for one in viewer.roles)
     lines = [_("Здравствуйте! Ваша роль: {roles}.").format(roles=", ".join(role(kind) for kind in kinds)), ""]
     if RoleKind.TEACHER in kinds:
+        lines.append(_("/lessons - уроки на сегодня: отметки, посещаемость, тема и задание кнопками"))
         lines.append(_("/mark - поставить отметки одной строкой: <code>/mark 7А алгебра Иванов 5</code>"))
     if DECIDING_STAFF & set(kinds):
         lines.append(_("/queue - открытые заявления"))

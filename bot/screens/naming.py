@@ -55,3 +55,12 @@ def class_title(title: str) -> str:
 def staff_name(name: str, *, in_person: bool = False) -> str:
     """A member of staff as parents see them: family name and initials; nothing where names must not be shown."""
     return "" if in_person else FullName.read(name).initials()
+
+
+def seat_name(name: FullName, number: int, *, in_person: bool, longest: int = 60, whole: bool = False) -> str:
+    """A pupil in the register of a teacher: by the number in the list where no name may go through the messenger."""
+    if in_person:
+        return _("№ {number}").format(number=number)
+    if whole:
+        return f"{name.family[: longest - 4]} {name.given[:4]}".strip()
+    return f"{name.family[: longest - 3]} {name.given[:1]}{'.' if name.given else ''}".strip()

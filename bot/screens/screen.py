@@ -1,5 +1,6 @@
 """What a person is shown: a value, drawn by bot.show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -61,6 +62,11 @@ def copy_button(text: str, copied: str) -> InlineKeyboardButton:
 
 def link_button(text: str, url: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=text, url=url)
+
+
+def rows_of(buttons: Sequence[InlineKeyboardButton], width: int) -> tuple[tuple[InlineKeyboardButton, ...], ...]:
+    """Buttons in rows of so many."""
+    return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))
 
 
 def quoted(said: str | None, limit: int = 200) -> str:

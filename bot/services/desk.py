@@ -27,6 +27,7 @@ class TeacherDesk:
     titles: dict[int, str]
     subjects: dict[int, str]
     names: dict[int, FullName]
+    in_person: bool  # names stay out of the messenger
 
     def may_write(self, reading: Reading) -> bool:
         """Whether a teacher may write all of a reading: what they teach, to pupils of theirs."""
@@ -70,6 +71,7 @@ async def desk_of(work: Work, viewer: Viewer, at: datetime) -> TeacherDesk | Non
         {one.class_id: one.class_title for one in taught},
         subjects,
         {id_: name for found in pupils.values() for id_, name in found.items()},
+        school.in_person,
     )
 
 

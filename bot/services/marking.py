@@ -4,22 +4,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeGuard
 
+from bot.services.batches import Written, hasten, owe_batch, writing_of, written
 from bot.services.calendars import Calendars
 from bot.services.desk import TeacherDesk, desk_of, near
 from bot.services.mark_plans import plan_of, reading_of
-from bot.services.news import Fact, owe_news
-from bot.services.news_facts import absence_id, revision_of
 from domain.access import Viewer
-from domain.diary import WHOLE_DAY
 from domain.mark_line.reader import read_mark_line
 from domain.mark_line.values import (
     Reading,
 )
-from domain.news import NewsKind
 from domain.people import FullName
-from storage.attendance import NewAbsence, Writing
+from storage.attendance import NewAbsence
 from storage.drafts import Draft
-from storage.marks import Batch, NewMark
+from storage.marks import NewMark
 from storage.work import Database, Work
 
 DRAFT = "marks"
@@ -58,14 +55,9 @@ class Seen:
     version: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """What has been written, and until when it can be taken back unnoticed."""
-
-    batch: Batch
-    lines: tuple[tuple[str, str], ...]
-    window: timedelta  # how long after writing parents begin to see it
-    state: str = "written"  # written, undone, published, too_late
+@dataclass(frozen=True, slots=True)
+class NamesStayOut:
+    """In this school no name goes through the messenger: marks are set on the lesson's screen, by numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +65,7 @@ class NoSheet:
     """The preview is gone: written, dropped, or replaced by another."""
 
 
-Outcome = NotTeacher | Sheet | Written | NoSheet
+Outcome = NotTeacher | NamesStayOut | Sheet | Written | NoSheet
 
 
 class Marking:
@@ -86,6 +78,8 @@ class Marking:
             desk = await desk_of(work, viewer, at)
             if desk is None:
                 return NotTeacher()
+            if desk.in_person:
+                return NamesStayOut()
             reading = read_mark_line(text, desk.desk, near)
             if reading.certain:
                 return await self._write(work, viewer, desk, reading, at)
@@ -137,7 +131,8 @@ class Marking:
             undone = await work.marks.undo(batch, work.now)
             if undone:
                 await work.attendance.undo(batch.id)
-            return await _written(work, batch, "undone" if undone or batch.undone_at else "too_late")
+                await work.homework.undo(batch.id, work.now)
+            return await written(work, batch, "undone" if undone or batch.undone_at else "too_late")
 
     async def publish(self, viewer: Viewer, batch_id: int) -> Outcome:
         """Let parents see and hear it now."""
@@ -146,9 +141,9 @@ class Marking:
             if batch is None or batch.person_id != viewer.person_id or batch.undone_at is not None:
                 return NoSheet()
             if await work.marks.publish(batch, work.now):
-                facts = await _facts_of(work, batch, viewer.person_id)
-                await work.pushes.hasten([name for fact in facts for name in fact.names], work.now)
-            return await _written(work, batch, "published")
+                await work.homework.publish(batch.id, work.now)
+                await hasten(work, batch, viewer.person_id)
+            return await written(work, batch, "published")
 
     async def latest(self, viewer: Viewer) -> Outcome:
         """Where the teacher is: an open preview, or what was written last."""
@@ -161,7 +156,7 @@ class Marking:
             if batch is None:
                 return NoSheet()
             seen = "published" if batch.public_at <= work.now else "written"
-            return await _written(work, batch, "undone" if batch.undone_at else seen)
+            return await written(work, batch, "undone" if batch.undone_at else seen)
 
     async def _write(self, work: Work, viewer: Viewer, desk: TeacherDesk, reading: Reading, at: datetime) -> Outcome:
         """Write a reading; the right to is asked once more, of the rows of this very transaction."""
@@ -183,47 +178,13 @@ class Marking:
         marks, absences = _facts(reading)
         weight = float(reading.counts_for)
         await work.marks.write(batch, marks, work=reading.kind, weight=weight, teacher_id=desk.staff_ids[0])
-        await work.attendance.write(_writing(batch), absences)
-        await owe_news(work, *await _facts_of(work, batch, viewer.person_id), calendars=self._calendars)
-        return await _written(work, batch, "written")
+        await work.attendance.write(writing_of(batch), absences)
+        await owe_batch(work, batch, viewer.person_id, self._calendars)
+        return await written(work, batch, "written")
 
 
 def _same(draft: Draft | None, seen: Seen) -> TypeGuard[Draft]:
     return draft is not None and (draft.id, draft.version) == (seen.draft_id, seen.version)
-
-
-async def _facts_of(work: Work, batch: Batch, by: int) -> list[Fact]:
-    """What a batch says, as news: about the day it was written, for a teacher may catch up on a lesson long ago."""
-    about, public_at = batch.made_at.date(), batch.public_at
-    marks = [
-        Fact(kind=NewsKind.MARK, id=mark_id, pupils=(pupil,), about=about, public_at=public_at, by=by)
-        for mark_id, pupil in await work.marks.marks_of(batch.id)
-    ]
-    absences = [
-        Fact(
-            kind=NewsKind.ABSENCE,
-            id=absence_id(batch.day, batch.period or WHOLE_DAY),
-            pupils=(pupil,),
-            about=about,
-            public_at=public_at,
-            revision=revision_of(batch.made_at),
-            by=by,
-        )
-        for pupil in await work.marks.absent_of(batch.id)
-    ]
-    return marks + absences
-
-
-def _writing(batch: Batch) -> Writing:
-    return Writing(
-        batch_id=batch.id, day=batch.day, period=batch.period or 0, at=batch.made_at, public_at=batch.public_at
-    )
-
-
-async def _written(work: Work, batch: Batch, state: str) -> Written:
-    fresh = await work.marks.batch(batch.id) or batch
-    lines = tuple(await work.marks.written(batch.id))
-    return Written(batch=fresh, lines=lines, window=max(fresh.public_at - work.now, timedelta(0)), state=state)
 
 
 def _facts(reading: Reading) -> tuple[list[NewMark], list[NewAbsence]]:

@@ -5,11 +5,12 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.i18n import gettext as _
 from bot.i18n import pgettext
-from bot.screens.naming import class_title
+from bot.screens.naming import class_title, seat_name
 from bot.screens.school_words import work_short
 from bot.screens.screen import DANGER, PRIMARY, SUCCESS, Screen, button, fitted, quoted
 from bot.screens.words import short_day
-from bot.services.marking import NoSheet, NotTeacher, Outcome, Sheet, Written
+from bot.services.batches import Written, WrittenLine
+from bot.services.marking import NamesStayOut, NoSheet, NotTeacher, Outcome, Sheet
 from domain.mark_line.values import Entry, Guess, Problem, ProblemCode
 from domain.people import FullName
 
@@ -44,6 +45,10 @@ def outcome(result: Outcome) -> Screen:
     match result:
         case NotTeacher():
             return Screen(_("Отметки может ставить только учитель этого предмета в этом классе."))
+        case NamesStayOut():
+            return Screen(
+                _("В этой школе имена не проходят через мессенджер. Отметки ставят на экране урока: /lessons.")
+            )
         case NoSheet():
             return Screen(_("Этот черновик уже записан или отменён. Начните заново: /mark."), alert=True)
         case Sheet():
@@ -116,7 +121,7 @@ def written(result: Written) -> Screen:
     """What stands now, and the way back while parents have not seen it."""
     batch = result.batch
     head = f"<b>{quoted(class_title(batch.class_title))} · {quoted(batch.subject)}</b> · {short_day(batch.day)}"
-    lines = [head, *(f"{quoted(_short(FullName.read(name)))}   <b>{quoted(value)}</b>" for name, value in result.lines)]
+    lines = [head, *(_written_line(one, result) for one in result.lines)]
     count = len(result.lines)
     undo = (button(pgettext("отметки", "Отменить"), BatchTap(act="undo", batch=batch.id), DANGER),)
     match result.state:
@@ -130,6 +135,11 @@ def written(result: Written) -> Screen:
             return Screen(fitted(lines))
     lines += ["", _("Записано: {n}.").format(n=count) + " " + _told_in(result)]
     return Screen(fitted(lines), rows=((*undo, button(_("Сообщить сейчас"), BatchTap(act="publish", batch=batch.id))),))
+
+
+def _written_line(line: WrittenLine, result: Written) -> str:
+    who = seat_name(line.name, line.number, in_person=True) if result.in_person else _short(line.name)
+    return f"{quoted(who)}   <b>{quoted(line.value)}</b>"
 
 
 def _told_in(result: Written) -> str:

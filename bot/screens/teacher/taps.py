@@ -1,0 +1,91 @@
+"""The buttons of a teacher's screens: they carry ids and what was seen, never rights."""
+
+from contextlib import suppress
+from datetime import date
+
+from aiogram.filters.callback_data import CallbackData
+
+from domain.lesson_sheet import Place
+
+
+class LessonsTap(CallbackData, prefix="tl"):
+    """The lessons of a day; of a class, where staff asked for one."""
+
+    day: str = ""  # ISO; none is today
+    of: str = ""
+
+    @property
+    def on(self) -> date | None:
+        with suppress(ValueError):
+            return date.fromisoformat(self.day)
+        return None
+
+
+class OpenTap(CallbackData, prefix="to"):
+    """One lesson by its place."""
+
+    of: int
+    subject: int
+    day: str
+    period: int
+    group: int = 0
+
+    @classmethod
+    def to(cls, place: Place) -> "OpenTap":
+        return cls(
+            of=place.class_id, subject=place.subject_id, day=place.day.isoformat(), period=place.period,
+            group=place.group_id or 0,
+        )  # fmt: skip
+
+    @property
+    def place(self) -> Place | None:
+        with suppress(ValueError):
+            return Place(
+                class_id=self.of, subject_id=self.subject, day=date.fromisoformat(self.day), period=self.period,
+                group_id=self.group or None,
+            )  # fmt: skip
+        return None
+
+
+class PaintTap(CallbackData, prefix="tp"):
+    """A brush taken in hand, or a pupil touched with it: what is in hand the draft knows."""
+
+    draft: int
+    brush: str = ""
+    pupil: int = 0
+
+
+class LessonTap(CallbackData, prefix="ts"):
+    """An act on the sheet of a lesson; `version` where it must be what the person saw."""
+
+    act: str
+    draft: int
+    version: int = 0
+    arg: str = ""
+
+
+class FixTap(CallbackData, prefix="tf"):
+    """A mark that stands made another, or withdrawn (no value)."""
+
+    mark: int
+    revision: int
+    to: str = ""
+    back: int = 0
+
+
+class FixAbsenceTap(CallbackData, prefix="ta"):
+    """Attendance that stands said otherwise; no code: was there."""
+
+    pupil: int
+    period: int
+    was: str
+    to: str = ""
+    back: int = 0
+
+
+class ReasonTap(CallbackData, prefix="tr"):
+    """Why: one of the usual reasons, or none and then nothing is corrected."""
+
+    draft: int
+    version: int
+    why: str
