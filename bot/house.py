@@ -16,12 +16,14 @@ from bot.services.ending import Ending
 from bot.services.entering import Entering
 from bot.services.free_words import FreeWords
 from bot.services.homes import Homes
+from bot.services.homework_giving import HomeworkGiving
 from bot.services.homework_reading import HomeworkReading
 from bot.services.joining import Joining
 from bot.services.keeping import Keeping
 from bot.services.lesson_tasks import LessonTasks
 from bot.services.lesson_writing import LessonWriting
 from bot.services.lessons import Lessons
+from bot.services.mark_fixing import MarkFixing
 from bot.services.marking import Marking
 from bot.services.marks_reading import MarksReading
 from bot.services.news_telling import NewsTelling
@@ -51,12 +53,14 @@ class House:
     entering: Entering
     free_words: FreeWords
     homes: Homes
+    homework_giving: HomeworkGiving
     homework_reading: HomeworkReading
     joining: Joining
     keeping: Keeping
     lesson_tasks: LessonTasks
     lesson_writing: LessonWriting
     lessons: Lessons
+    mark_fixing: MarkFixing
     marking: Marking
     marks_reading: MarksReading
     news_telling: NewsTelling
@@ -86,12 +90,14 @@ def build(database: Database, settings: Settings) -> House:
         entering=Entering(database, calendars),
         free_words=FreeWords(database),
         homes=Homes(database, calendars),
+        homework_giving=HomeworkGiving(database, calendars),
         homework_reading=HomeworkReading(database, calendars),
         joining=Joining(database),
         keeping=Keeping(database),
         lesson_tasks=LessonTasks(database, calendars),
         lesson_writing=LessonWriting(database, calendars, undo_window),
         lessons=Lessons(database, calendars),
+        mark_fixing=MarkFixing(database, calendars),
         marking=Marking(database, undo_window, calendars),
         marks_reading=MarksReading(database),
         news_telling=NewsTelling(database, calendars),

@@ -8,6 +8,8 @@ from bot.handlers.staff import cases as staff_cases
 from bot.handlers.staff import chat as staff_chat
 from bot.handlers.staff import paper as staff_paper
 from bot.handlers.staff import preparing as staff_preparing
+from bot.handlers.teacher import fixing as teacher_fixing
+from bot.handlers.teacher import homework as teacher_homework
 from bot.handlers.teacher import lessons as teacher_lessons
 from bot.handlers.teacher import marks as teacher_marks
 from bot.house import House
@@ -26,6 +28,8 @@ ROUTERS: tuple[Router, ...] = (
     application.router,
     teacher_marks.router,
     teacher_lessons.router,
+    teacher_fixing.router,
+    teacher_homework.router,
     correcting.router,
     ending.router,
     staff_preparing.router,
@@ -38,6 +42,8 @@ ROUTERS: tuple[Router, ...] = (
     correcting.replies,
     teacher_marks.replies,
     teacher_lessons.replies,
+    teacher_fixing.replies,
+    teacher_homework.replies,
     application.replies,
     words.router,  # behind every form that waits for an answer
     everybody.rest,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, bindparam, exists, insert, literal, select, union_all, update
+from sqlalchemy import CompoundSelect, and_, bindparam, exists, insert, literal, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
@@ -49,7 +49,13 @@ def _viewer_query() -> CompoundSelect[Any]:
     newer = aliased(DraftRow)
     asked = select(literal("draft"), DraftRow.id, DraftRow.id, DraftRow.kind, literal(True)).where(
         DraftRow.account_id == mine.c.id,
-        ~exists().where(newer.account_id == DraftRow.account_id, newer.updated_at > DraftRow.updated_at),
+        ~exists().where(
+            newer.account_id == DraftRow.account_id,
+            or_(
+                newer.updated_at > DraftRow.updated_at,
+                and_(newer.updated_at == DraftRow.updated_at, newer.id > DraftRow.id),  # of one moment: the later begun
+            ),
+        ),
     )
     return union_all(account, roles, asked)
 

@@ -108,7 +108,15 @@ class Attendances:
                 await self._set(place, row.code, row.minutes, row.was_batch_id, row.set_at, row.public_at)
 
     async def correct(
-        self, noted: Noted, code: str | None, minutes: int | None, *, by: int, at: datetime, reason: str
+        self,
+        noted: Noted,
+        code: str | None,
+        minutes: int | None,
+        *,
+        by: int,
+        at: datetime,
+        public_at: datetime,
+        reason: str | None,
     ) -> bool:
         """Say otherwise what parents have seen; no code: the pupil was there. False: somebody was first."""
         same = (
@@ -121,7 +129,13 @@ class Attendances:
         if code is None:
             changed = await self._connection.execute(delete(AttendanceRow).where(*same))
         else:
-            values = {"code": code, "minutes": minutes, "set_at": at, "public_at": at, "batch_id": noted.batch_id}
+            values = {
+                "code": code,
+                "minutes": minutes,
+                "set_at": at,
+                "public_at": public_at,
+                "batch_id": noted.batch_id,
+            }
             changed = await self._connection.execute(update(AttendanceRow).where(*same).values(**values))
         if changed.rowcount != 1:
             return False

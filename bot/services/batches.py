@@ -58,7 +58,7 @@ async def written(work: Work, batch: Batch, state: str) -> Written:
     )
 
 
-async def owe_batch(work: Work, batch: Batch, by: int, calendars: Calendars) -> None:
+async def owe_batch(work: Work, batch: Batch, by: int, calendars: Calendars | None) -> None:
     """Everybody who may read these pupils is owed the news, when the undo window has closed."""
     await owe_news(work, *await _facts_of(work, batch, by), calendars=calendars)
 

@@ -50,6 +50,7 @@ COMMANDS = {
     "day": Row((APPLICANT,), ("/day",)),
     "consent": Row((EVERYBODY,), ("/consent",)),  # one's own
     "mark": Row((TEACHER, OTHER_TEACHER), ("/mark 7А алгебра {family} 5", "/mark 7А алгебра всем 5", "/mark")),
+    "lessons": Row((TEACHER, OTHER_TEACHER, OFFICER), ("/lessons", "/lessons 7а")),  # of a class: by its staff
     "paper": Row((OFFICER, OTHER_OFFICER), ("/paper",)),  # for one's own school
     "queue": Row((OFFICER,), ("/queue",)),
     "find": Row((OFFICER,), ("/find {number}", "/find")),
@@ -104,6 +105,20 @@ TAPS = {
         ),
     ),
     "b": Row((TEACHER,), ("b:publish:{batch}", "b:undo:{batch}")),
+    "tl": Row((TEACHER, OTHER_TEACHER), ("tl::", "tl:2026-11-24:", "tl:x:")),
+    "to": Row((TEACHER, OFFICER), ("to:{class}:{subject}:2026-11-25:3:0",)),
+    "tp": Row((TEACHER,), ("tp:{lesson}:4:0", "tp:{lesson}::{pupil}")),
+    "ts": Row(
+        (TEACHER,),
+        tuple(
+            f"ts:{act}:{{lesson}}:{{lesson_version}}:{{pupil}}"
+            for act in ("rest", "works", "work", "ask", "words", "more", "whom", "choose", "due", "untask", "publish")
+        ),
+    ),
+    "tf": Row((TEACHER, OFFICER), ("tf:{mark}:1:4:0", "tf:{mark}:1::0")),
+    "ta": Row((TEACHER,), ("ta:{pupil}:3:Н:Б:{lesson}", "ta:{pupil}:3:Н::{lesson}")),
+    "tr": Row((TEACHER,), ("tr:{lesson}:1:typo", "tr:{lesson}:1:none")),
+    "th": Row((TEACHER, OFFICER), tuple(f"th:{{class}}:{{subject}}:0:0:{act}:0" for act in ("", "ask", "withdraw"))),
 }
 # What is said to who may not: nothing of it says whether the thing exists.
 NOTHINGS = (common.not_found().text, common.old_button().text)
@@ -164,14 +179,18 @@ async def scene(talk: Talk, school: School) -> Scene:
     await school.has_answered(applicant, until=Field.PHONE)
     await school.teacher.says(f"/mark 7А алгебра {school.pupil.family} 5")
     await school.teacher.says(f"/mark 7А алгебра {school.namesakes[0].family} 4")
+    await school.teacher.presses(f"to:{school.class_id}:{school.subject_id}:2026-11-25:3:0")
     await talk.pays()
     drafts = {row["kind"]: row for row in await rows(talk.database, tables.DraftRow)}
     (case,) = await rows(talk.database, tables.ApplicationRow)
     form, sheet = drafts[DRAFT], drafts["marks"]
+    lesson = next(row for kind, row in drafts.items() if kind.startswith("lesson:"))
     ids: dict[str, object] = {
         "family": school.pupil.family, "pupil": school.pupil.id, "namesake": school.namesakes[0].id, "batch": 1,
         "case": case["id"], "version": case["version"], "number": case["number"], "ground": "B2.8.2-2",
         "draft": form["id"], "draft_version": form["version"], "sheet": sheet["id"], "sheet_version": sheet["version"],
+        "lesson": lesson["id"], "lesson_version": lesson["version"], "class": school.class_id, "mark": 1,
+        "subject": school.subject_id,
     }  # fmt: skip
     return Scene(school, people, ids)
 

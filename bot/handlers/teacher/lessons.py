@@ -50,9 +50,9 @@ async def day(
     if viewer is None:
         screen = common.not_found()
     elif callback_data.of:
-        screen = day_screens.day(await lessons.of_class(viewer, callback_data.of, callback_data.on, at))
+        screen = day_screens.other_day(await lessons.of_class(viewer, callback_data.of, callback_data.on, at))
     else:
-        screen = day_screens.day(await lessons.day(viewer, callback_data.on, at))
+        screen = day_screens.other_day(await lessons.day(viewer, callback_data.on, at))
     await show(callback, bot, screen)
 
 

@@ -10,7 +10,7 @@ from bot.screens.files import refused
 from bot.screens.naming import seat_name
 from bot.screens.screen import DANGER, PRIMARY, Screen, button, fitted, quoted, rows_of
 from bot.screens.teacher.lesson import back, head, question, shown, task_words
-from bot.screens.teacher.taps import LessonTap
+from bot.screens.teacher.taps import HomeworksTap, LessonTap
 from bot.services.lesson_pages import LessonPage
 from bot.services.lesson_tasks import Attached
 from bot.services.lessons import Shown
@@ -35,7 +35,7 @@ def words(result: Shown) -> Screen:
     ]  # fmt: skip
     rows: list[Row] = [
         (button(_("Тема"), _tap(page, "ask", "topic")), button(_("Материал"), _tap(page, "ask", "material"))),
-        (button(_("Задание"), _tap(page, "ask", "task")),),
+        (button(_("Задание"), _tap(page, "ask", "task")), button(_("Заданное раньше"), _older(page))),
     ]
     if not page.draft.sheet.task.empty:
         rows += _task_rows(page)
@@ -89,3 +89,7 @@ def attached(taken: Attached) -> Screen:
 
 def _tap(page: LessonPage, act: str, arg: str = "") -> LessonTap:
     return LessonTap(act=act, draft=page.draft.id, arg=arg)
+
+
+def _older(page: LessonPage) -> HomeworksTap:
+    return HomeworksTap(of=page.right.place.class_id, subject=page.right.place.subject_id, back=page.draft.id)

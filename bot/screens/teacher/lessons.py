@@ -1,6 +1,7 @@
 """A teacher's day: the lessons with how far each is entered."""
 
 from bot.i18n import gettext as _
+from bot.screens.common import not_found
 from bot.screens.days import clock, weekday_and_date, weekday_short
 from bot.screens.naming import class_title
 from bot.screens.screen import Screen, button, quoted
@@ -34,6 +35,11 @@ def day(view: LessonsOfDay | NoLesson) -> Screen:
         button(f"{weekday_short(view.next)} ›", LessonsTap(day=view.next.isoformat(), of=view.class_title)),
     )
     return Screen("\n".join(lines), rows=(*rows, around))
+
+
+def other_day(view: LessonsOfDay | NoLesson) -> Screen:
+    """Another day, by a button: to who has no lessons it is a polite nothing."""
+    return not_found() if isinstance(view, NoLesson) else day(view)
 
 
 def _line(one: LessonLine) -> str:

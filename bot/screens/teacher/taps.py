@@ -89,3 +89,14 @@ class ReasonTap(CallbackData, prefix="tr"):
     draft: int
     version: int
     why: str
+
+
+class HomeworksTap(CallbackData, prefix="th"):
+    """What has been set in a subject of a class; one piece of it, and what is done with it."""
+
+    of: int
+    subject: int
+    back: int = 0
+    homework: int = 0
+    act: str = ""
+    revision: int = 0

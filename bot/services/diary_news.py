@@ -1,0 +1,57 @@
+"""What teachers change in a diary, as news to those who read it."""
+
+from bot.services.batches import pupils_of
+from bot.services.calendars import Calendars
+from bot.services.news import Fact, owe_news
+from bot.services.news_facts import absence_id, revision_of
+from domain.news import NewsKind
+from storage.attendance import Noted
+from storage.homework import Given
+from storage.mark_edits import StandingMark
+from storage.work import Work
+
+
+async def mark_changed(work: Work, was: StandingMark, *, by: int, calendars: Calendars) -> None:
+    """A mark that readers could see has become another or is gone: old -> new, about the day it was corrected."""
+    fact = Fact(
+        kind=NewsKind.MARK,
+        id=was.id,
+        pupils=(was.pupil_id,),
+        about=work.now.date(),
+        revision=was.revision + 1,
+        was=was.revision,
+        by=by,
+    )
+    await owe_news(work, fact, calendars=calendars)
+
+
+async def absence_changed(work: Work, was: Noted, *, by: int, calendars: Calendars) -> None:
+    """Attendance that readers could see is said otherwise."""
+    fact = Fact(
+        kind=NewsKind.ABSENCE,
+        id=absence_id(was.at.day, was.at.period),
+        pupils=(was.at.pupil_id,),
+        about=work.now.date(),
+        revision=revision_of(work.now),
+        was=revision_of(was.set_at),
+        by=by,
+    )
+    await owe_news(work, fact, calendars=calendars)
+
+
+async def homework_changed(work: Work, was: Given, *, by: int, calendars: Calendars) -> None:
+    """Homework that readers could see is another or is withdrawn."""
+    facts = [
+        Fact(
+            kind=NewsKind.HOMEWORK,
+            id=task.id,
+            pupils=await pupils_of(work, task.class_id, task.group_id, task.pupil_id),
+            about=max(task.due_on, was.due_on),
+            public_at=was.set_at,
+            revision=was.revision + 1,
+            was=was.revision if was.set_at <= work.now else None,
+            by=by,
+        )
+        for task in await work.homework.tasks(was.id)
+    ]
+    await owe_news(work, *facts, calendars=calendars)
