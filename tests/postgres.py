@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 
 def binaries() -> Path | None:
@@ -20,19 +21,22 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[str]:
+def cluster() -> Iterator[str]:
     """A running cluster; its URL without a database name. It refuses to run as root, so root lends it a user."""
     where = binaries()
     assert where is not None
     owner = "postgres" if os.geteuid() == 0 else None
-    data = folder / "cluster"
-    data.mkdir()
-    if owner:
-        for path in (data, folder, *folder.parents):
-            if path.stat().st_uid == 0 and path != Path("/") and path != Path("/tmp"):
-                path.chmod(path.stat().st_mode | 0o711)
-        shutil.chown(data, owner)
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "user": owner, "cwd": data}
+    # Not under pytest's own folder: a second run of tests shuts that one to everybody else.
+    with TemporaryDirectory(prefix="diary-postgres-", ignore_cleanup_errors=True) as folder:
+        if owner:
+            shutil.chown(folder, owner)
+        with _serving(where, Path(folder) / "cluster", owner) as url:
+            yield url
+
+
+@contextmanager
+def _serving(where: Path, data: Path, owner: str | None) -> Iterator[str]:
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "user": owner, "cwd": data.parent}
     subprocess.run(
         [where / "initdb", "-D", data, "-A", "trust", "-U", "tests", "--no-sync", "-E", "UTF8", "--locale=C"],
         check=True,
