@@ -122,7 +122,12 @@ async def _run(settings: Settings, clock: Clock, bot: Bot, intake: Intake, pushi
     stopping = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stopping.set)
-    ticks = [Tick("pushes", 1, pushing), Tick("inbox", 3600, intake.purge), Tick("reminders", 60, house.reminding)]
+    ticks = [
+        Tick("pushes", 1, pushing),
+        Tick("inbox", 3600, intake.purge),
+        Tick("reminders", 60, house.reminding),
+        Tick("retention", 3600, house.retention),
+    ]
     if settings.clock_url:
         ticks.append(Tick("clock", 1, lambda: clock.follow(settings.clock_url)))
     jobs = scheduler(ticks)

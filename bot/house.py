@@ -27,9 +27,11 @@ from bot.services.mark_fixing import MarkFixing
 from bot.services.marking import Marking
 from bot.services.marks_reading import MarksReading
 from bot.services.news_telling import NewsTelling
+from bot.services.own_data import OwnDataService
 from bot.services.preparing import Preparing
 from bot.services.printing import Printing
 from bot.services.reminding import Reminding
+from bot.services.retention import Retention
 from bot.services.telling import Telling
 from bot.services.week import WeekReading
 from bot.settings import Settings
@@ -64,9 +66,11 @@ class House:
     marking: Marking
     marks_reading: MarksReading
     news_telling: NewsTelling
+    own_data: OwnDataService
     preparing: Preparing
     printing: Printing
     reminding: Reminding
+    retention: Retention
     telling: Telling
     week_reading: WeekReading
 
@@ -101,9 +105,11 @@ def build(database: Database, settings: Settings) -> House:
         marking=Marking(database, undo_window, calendars),
         marks_reading=MarksReading(database),
         news_telling=NewsTelling(database, calendars),
+        own_data=OwnDataService(database),
         preparing=Preparing(database, calendars),
         printing=Printing(database),
         reminding=Reminding(database, calendars),
+        retention=Retention(database),
         telling=Telling(database, calendars),
         week_reading=WeekReading(database, calendars),
     )

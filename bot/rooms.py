@@ -2,7 +2,7 @@
 
 from aiogram import Dispatcher, Router
 
-from bot.handlers import correcting, everybody
+from bot.handlers import correcting, everybody, own_data
 from bot.handlers.parent import about, application, attendance, diary, ending, homework, marks, start, week, words
 from bot.handlers.staff import cases as staff_cases
 from bot.handlers.staff import chat as staff_chat
@@ -25,6 +25,7 @@ ROUTERS: tuple[Router, ...] = (
     start.router,
     about.router,
     everybody.commands,
+    own_data.router,
     application.router,
     teacher_marks.router,
     teacher_lessons.router,

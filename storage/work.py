@@ -23,8 +23,10 @@ from storage.diary_terms import DiaryTerms
 from storage.documents import Documents
 from storage.drafts import Drafts
 from storage.engine import Purpose
+from storage.expired import Expired
 from storage.files import Files
 from storage.grants import Grants
+from storage.holdings import Holdings
 from storage.homework import Homeworks
 from storage.inbox import Inbox, InboxKey
 from storage.lessons import Lessons
@@ -114,6 +116,10 @@ class Work:
         return Drafts(self._connection)
 
     @cached_property
+    def expired(self) -> Expired:
+        return Expired(self._connection)
+
+    @cached_property
     def files(self) -> Files:
         return Files(self._connection)
 
@@ -124,6 +130,10 @@ class Work:
     @cached_property
     def homework(self) -> Homeworks:
         return Homeworks(self._connection)
+
+    @cached_property
+    def holdings(self) -> Holdings:
+        return Holdings(self._connection)
 
     @cached_property
     def inbox(self) -> Inbox:

@@ -29,6 +29,7 @@ def help_text(viewer: Viewer | None) -> Screen:
         _("/cases - мои заявления"),
         _("/about - об услуге: как подать, сроки, телефоны, жалоба"),
         _("/consent - согласие на обработку данных"),
+        _("/mydata - что хранится о вас"),
         _("/cancel - прервать начатое"),
     ]
     if viewer is not None and viewer.roles:

@@ -55,6 +55,7 @@ class ApplicationRow(Row):
     reason: Mapped[str | None] = mapped_column(Sealed)
     card_message_id: Mapped[int | None]
     card_version: Mapped[int | None]
+    erased_at: Mapped[datetime | None]  # the term of the case is over: number and dates are left
 
 
 class ApplicationEventRow(Row):

@@ -19,6 +19,7 @@ class PersonRow(Row):
     phone: Mapped[str | None] = mapped_column(Sealed)
     phone_print: Mapped[str | None] = mapped_column(Fingerprint, index=True)
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]  # nothing that names the person is left
 
 
 class AccountRow(Row):

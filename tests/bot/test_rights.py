@@ -49,6 +49,7 @@ COMMANDS = {
     "today": Row((APPLICANT,), ("/today",)),
     "day": Row((APPLICANT,), ("/day",)),
     "consent": Row((EVERYBODY,), ("/consent",)),  # one's own
+    "mydata": Row((EVERYBODY,), ("/mydata",)),  # one's own
     "mark": Row((TEACHER, OTHER_TEACHER), ("/mark 7А алгебра {family} 5", "/mark 7А алгебра всем 5", "/mark")),
     "lessons": Row((TEACHER, OTHER_TEACHER, OFFICER), ("/lessons", "/lessons 7а")),  # of a class: by its staff
     "paper": Row((OFFICER, OTHER_OFFICER), ("/paper",)),  # for one's own school
@@ -79,6 +80,7 @@ TAPS = {
     ),
     "x": Row((APPLICANT,), ("x:open:{case}:0:::0", "x:pick:{case}:{draft}:relation:guardian:0", "x:send:{case}:1:::1")),
     "consent": Row((EVERYBODY,), ("consent:ask", "consent:withdraw")),
+    "own": Row((EVERYBODY,), ("own:show", "own:copy", "own:mend", "own:xx")),
     "g": Row((APPLICANT,), ("g:{pupil}:0:0:0", "g:{pupil}:0:1:1")),
     "a": Row((APPLICANT,), ("a:{pupil}:0",)),
     "h": Row((APPLICANT,), ("h:{pupil}:day:", "h:{pupil}:subject:")),

@@ -8,9 +8,9 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.handlers.filters import Private
 from bot.screens import common
+from bot.screens.ending_tap import ConsentTap
 from bot.screens.parent import ending as screens
 from bot.screens.parent.case import EndTap
-from bot.screens.parent.ending import ConsentTap
 from bot.screens.screen import Screen
 from bot.services.ending import Ending
 from bot.services.outcomes import NotFound

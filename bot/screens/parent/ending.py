@@ -1,10 +1,10 @@
 """The ways an applicant ends things, each asked once; and the answer to an invitation."""
 
-from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
 from bot.i18n import gettext as _
 from bot.screens import common
+from bot.screens.ending_tap import ConsentTap
 from bot.screens.parent.case import CaseTap, end_button
 from bot.screens.parent.case import case as case_screen
 from bot.screens.screen import DANGER, PRIMARY, Screen, button, fitted, quoted
@@ -13,6 +13,7 @@ from bot.services.applying import CONSENT_VERSION
 from bot.services.cases import CaseView
 from bot.services.ending import ConsentWithdrawn
 from bot.services.outcomes import Denied, Done, Moved, NotFound, Overtaken
+from domain import retention
 from domain.cases import Act
 from domain.profiles import Field
 
@@ -26,10 +27,6 @@ _ON_FORM = (
     Field.CHILD_NAME,
     Field.CHILD_CLASS,
 )
-
-
-class ConsentTap(CallbackData, prefix="consent"):
-    act: str  # ask, withdraw
 
 
 def sure(view: CaseView, act: Act) -> Screen:
@@ -145,4 +142,10 @@ def consent_withdrawn(ended: ConsentWithdrawn) -> Screen:
         lines.append(_("Доступ к дневникам закрыт."))
     if ended.cases:
         lines.append(_("Открытые заявления отозваны, услуга прекращена."))
-    return Screen("\n".join([*lines, _("Если передумаете, начните снова: /start.")]), forget_keyboard=True)
+    lines += [
+        _("Ваши данные сотрём за {n} дней; заявления и решения закон велит хранить дольше: /mydata.").format(
+            n=retention.PERSON.keeps.days
+        ),
+        _("Если передумаете, начните снова: /start."),
+    ]
+    return Screen("\n".join(lines), forget_keyboard=True)
