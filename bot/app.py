@@ -122,10 +122,12 @@ async def _run(settings: Settings, clock: Clock, bot: Bot, intake: Intake, pushi
     stopping = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stopping.set)
+    often = 1 if settings.clock_url else 60  # seconds; a turned clock lets a day pass in one
     ticks = [
         Tick("pushes", 1, pushing),
         Tick("inbox", 3600, intake.purge),
-        Tick("reminders", 60, house.reminding),
+        Tick("reminders", often, house.reminding),
+        Tick("leaving", often, house.leaving),
         Tick("retention", 3600, house.retention),
     ]
     if settings.clock_url:

@@ -6,6 +6,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import Message
 
+from bot.notices import notices
 from bot.pushing import SENT, STALE, Deliver, NewsDelivery
 from bot.screens.parent import news as news_screens
 from bot.screens.parent import pushes as parent_screens
@@ -77,7 +78,7 @@ def deliveries(telling: Telling, printing: Printing) -> Mapping[str, Deliver]:
         await say(bot, int(push.external_id), staff_pushes.reminder(view, Reminder(push.refs["what"])))
         return SENT
 
-    return {"case": case, "card": card, "work": work, "reminder": reminder}
+    return {**notices(telling), "case": case, "card": card, "work": work, "reminder": reminder}
 
 
 def _letter_kind(status: Status) -> str | None:

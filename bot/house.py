@@ -20,6 +20,7 @@ from bot.services.homework_giving import HomeworkGiving
 from bot.services.homework_reading import HomeworkReading
 from bot.services.joining import Joining
 from bot.services.keeping import Keeping
+from bot.services.leaving import Leaving
 from bot.services.lesson_tasks import LessonTasks
 from bot.services.lesson_writing import LessonWriting
 from bot.services.lessons import Lessons
@@ -30,8 +31,10 @@ from bot.services.news_telling import NewsTelling
 from bot.services.own_data import OwnDataService
 from bot.services.preparing import Preparing
 from bot.services.printing import Printing
+from bot.services.readers import Readers
 from bot.services.reminding import Reminding
 from bot.services.retention import Retention
+from bot.services.roles import Roles
 from bot.services.telling import Telling
 from bot.services.week import WeekReading
 from bot.settings import Settings
@@ -63,14 +66,17 @@ class House:
     lesson_writing: LessonWriting
     lessons: Lessons
     mark_fixing: MarkFixing
+    leaving: Leaving
     marking: Marking
     marks_reading: MarksReading
     news_telling: NewsTelling
     own_data: OwnDataService
     preparing: Preparing
     printing: Printing
+    readers: Readers
     reminding: Reminding
     retention: Retention
+    roles: Roles
     telling: Telling
     week_reading: WeekReading
 
@@ -98,6 +104,7 @@ def build(database: Database, settings: Settings) -> House:
         homework_reading=HomeworkReading(database, calendars),
         joining=Joining(database),
         keeping=Keeping(database),
+        leaving=Leaving(database, calendars),
         lesson_tasks=LessonTasks(database, calendars),
         lesson_writing=LessonWriting(database, calendars, undo_window),
         lessons=Lessons(database, calendars),
@@ -108,8 +115,10 @@ def build(database: Database, settings: Settings) -> House:
         own_data=OwnDataService(database),
         preparing=Preparing(database, calendars),
         printing=Printing(database),
+        readers=Readers(database, calendars),
         reminding=Reminding(database, calendars),
         retention=Retention(database),
+        roles=Roles(database),
         telling=Telling(database, calendars),
         week_reading=WeekReading(database, calendars),
     )

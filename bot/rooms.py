@@ -8,6 +8,8 @@ from bot.handlers.staff import cases as staff_cases
 from bot.handlers.staff import chat as staff_chat
 from bot.handlers.staff import paper as staff_paper
 from bot.handlers.staff import preparing as staff_preparing
+from bot.handlers.staff import readers as staff_readers
+from bot.handlers.staff import roles as staff_roles
 from bot.handlers.teacher import fixing as teacher_fixing
 from bot.handlers.teacher import homework as teacher_homework
 from bot.handlers.teacher import lessons as teacher_lessons
@@ -35,11 +37,14 @@ ROUTERS: tuple[Router, ...] = (
     ending.router,
     staff_preparing.router,
     staff_paper.router,
+    staff_readers.router,
+    staff_roles.router,
     staff_cases.router,
     staff_chat.router,
     staff_cases.replies,
     staff_preparing.replies,
     staff_paper.replies,
+    staff_roles.replies,
     correcting.replies,
     teacher_marks.replies,
     teacher_lessons.replies,

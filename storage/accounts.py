@@ -35,6 +35,18 @@ class Officer:
     phone: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class StaffRole:
+    """A role of somebody in a school, as its head sees it."""
+
+    id: int
+    person_id: int
+    kind: RoleKind
+    name: str
+    school_id: int
+    since: datetime
+
+
 def _viewer_query() -> CompoundSelect[Any]:
     mine = (
         select(AccountRow.id, AccountRow.person_id, AccountRow.locale)
@@ -170,6 +182,29 @@ class Accounts:
                 person_id=person_id, school_id=role.school_id, kind=role.kind, staff_id=role.staff_id, granted_at=at
             )
         )
+
+    async def roles_in(self, school_id: int) -> list[StaffRole]:
+        """Every role that stands in a school, with the name it is held under."""
+        query = (
+            select(RoleRow.id, RoleRow.person_id, RoleRow.kind, StaffRow.name, PersonRow.name, RoleRow.granted_at)
+            .join(PersonRow, PersonRow.id == RoleRow.person_id)
+            .outerjoin(StaffRow, StaffRow.id == RoleRow.staff_id)
+            .where(RoleRow.school_id == school_id, RoleRow.ended_at.is_(None))
+            .order_by(RoleRow.kind, RoleRow.id)
+        )
+        return [
+            StaffRole(row[0], row[1], RoleKind(row[2]), row[3] or row[4] or "", school_id, row[5])
+            for row in await self._connection.execute(query)
+        ]
+
+    async def end_role(self, role_id: int, *, by: int, reason: str, at: datetime) -> bool:
+        """End one role at once. False: it has ended before."""
+        ended = await self._connection.execute(
+            update(RoleRow)
+            .where(RoleRow.id == role_id, RoleRow.ended_at.is_(None))
+            .values(ended_at=at, ended_by=by, end_reason=reason)
+        )
+        return ended.rowcount == 1
 
     async def end_roles(self, person_id: int, school_id: int, at: datetime) -> int:
         """End every role of a person in a school; how many were ended."""

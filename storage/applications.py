@@ -119,6 +119,14 @@ class Applications:
         )
         return bound.rowcount == 1
 
+    async def hand_over(self, account_id: int, to_account: int, to_person: int, school_id: int) -> None:
+        """Give the cases of an account in one school to another account: the same applicant, a new messenger."""
+        await self._connection.execute(
+            update(ApplicationRow)
+            .where(ApplicationRow.account_id == account_id, ApplicationRow.school_id == school_id)
+            .values(account_id=to_account, person_id=to_person)
+        )
+
     async def move(
         self,
         application: Application,

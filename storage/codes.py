@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import LinkCodeRow
+from storage.tables import CodeAttemptRow, LinkCodeRow
 
 LINK_LIVES = timedelta(hours=72)
 SECRET_BYTES = 16
+SHORT_DIGITS, SHORT_LIVES, SHORT_ATTEMPTS = 6, timedelta(minutes=10), 5
+
+
+def short_secret(code: str) -> str:
+    """What is printed of a short code, so that no long one is ever taken for it."""
+    return f"short:{code}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,41 @@ class LinkCodes:
             )
         )
         return secret
+
+    async def make_short(self, kind: str, school_id: int, at: datetime, **refs: Any) -> str:
+        """Six digits to be read out in person, good for ten minutes; of two that live no two are the same."""
+        while True:
+            code = f"{secrets.randbelow(10**SHORT_DIGITS):0{SHORT_DIGITS}}"
+            before = await self.find(short_secret(code))
+            if before is not None and before.alive(at):
+                continue
+            if before is not None:  # the digits of a dead one may be used again
+                await self._connection.execute(
+                    update(LinkCodeRow)
+                    .where(LinkCodeRow.id == before.id)
+                    .values(secret_print=secrets.token_urlsafe(SECRET_BYTES))
+                )
+            await self._connection.execute(
+                insert(LinkCodeRow).values(
+                    secret_print=short_secret(code),
+                    kind=kind,
+                    school_id=school_id,
+                    refs=refs,
+                    created_at=at,
+                    expires_at=at + SHORT_LIVES,
+                )
+            )
+            return code
+
+    async def attempts_left(self, chat: str, at: datetime) -> int:
+        """How many more short codes a chat may try; tries are forgotten after ten minutes."""
+        await self._connection.execute(delete(CodeAttemptRow).where(CodeAttemptRow.at <= at - SHORT_LIVES))
+        query = select(func.count()).select_from(CodeAttemptRow).where(CodeAttemptRow.chat_print == chat)
+        return SHORT_ATTEMPTS - int((await self._connection.execute(query)).scalar_one())
+
+    async def missed(self, chat: str, at: datetime) -> None:
+        """Count a short code that did not fit."""
+        await self._connection.execute(insert(CodeAttemptRow).values(chat_print=chat, at=at))
 
     async def find(self, secret: str) -> LinkCode | None:
         query = select(

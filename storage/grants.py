@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, insert, select, update
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
 from domain.access import Child, GrantedChild
-from storage.tables import AccountRow, GrantRow, PupilRow, SchoolClassRow, SchoolRow
+from storage.tables import AccountRow, GrantRow, PersonRow, PupilRow, SchoolClassRow, SchoolRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,26 @@ class Reader:
     account_id: int
     person_id: int
     pupil_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """A right to one diary, as the school that may end it sees it."""
+
+    id: int
+    person_id: int
+    person_name: str | None
+    pupil_id: int
+    school_id: int
+    application_id: int | None
+    proof: str
+    granted_at: datetime
+    ended_at: datetime | None
+    end_reason: str | None
+    left_on: date | None
+    left_how: str | None
+    pupil_name: str
+    label: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +133,28 @@ def _child(row: Any) -> GrantedChild:
     )
 
 
+_GRANTS = (
+    select(
+        GrantRow.id,
+        GrantRow.person_id,
+        PersonRow.name.label("person_name"),
+        GrantRow.pupil_id,
+        PupilRow.school_id,
+        GrantRow.application_id,
+        GrantRow.proof,
+        GrantRow.granted_at,
+        GrantRow.ended_at,
+        GrantRow.end_reason,
+        PupilRow.left_on,
+        PupilRow.left_how,
+        PupilRow.name.label("pupil_name"),
+        GrantRow.label,
+    )
+    .join(PupilRow, PupilRow.id == GrantRow.pupil_id)
+    .join(PersonRow, PersonRow.id == GrantRow.person_id)
+)
+
+
 class Grants:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -187,20 +229,32 @@ class Grants:
         )
         return ended.rowcount
 
-    async def end_of(self, pupil_ids: Sequence[int], reason: str, at: datetime) -> int:
-        """Close the diaries of these pupils to everybody, at once; how many grants there were."""
-        ended = await self._connection.execute(
-            update(GrantRow)
-            .where(GrantRow.pupil_id.in_(pupil_ids), GrantRow.ended_at.is_(None))
-            .values(ended_at=at, end_reason=reason)
-        )
-        return ended.rowcount
-
-    async def end(self, person_id: int, pupil_id: int, reason: str, at: datetime) -> bool:
+    async def end(self, person_id: int, pupil_id: int, reason: str, at: datetime, by: int | None = None) -> bool:
         """Close a diary to a person at once. False: it was not open."""
         ended = await self._connection.execute(
             update(GrantRow)
             .where(GrantRow.person_id == person_id, GrantRow.pupil_id == pupil_id, GrantRow.ended_at.is_(None))
-            .values(ended_at=at, end_reason=reason)
+            .values(ended_at=at, end_reason=reason, ended_by=by)
         )
         return ended.rowcount == 1
+
+    async def of(self, grant_id: int) -> Grant | None:
+        row = (await self._connection.execute(_GRANTS.where(GrantRow.id == grant_id))).first()
+        return Grant(**row._mapping) if row else None
+
+    async def of_pupil(self, pupil_id: int) -> list[Grant]:
+        """Who may read a child's diary now, the first of them first."""
+        query = _GRANTS.where(GrantRow.pupil_id == pupil_id, GrantRow.ended_at.is_(None)).order_by(GrantRow.id)
+        return [Grant(**row._mapping) for row in await self._connection.execute(query)]
+
+    async def of_leavers(self, by: date) -> list[Grant]:
+        """The rights that still stand to diaries of children who have left by that day."""
+        query = _GRANTS.where(PupilRow.left_on <= by, GrantRow.ended_at.is_(None)).order_by(GrantRow.id)
+        return [Grant(**row._mapping) for row in await self._connection.execute(query)]
+
+    async def in_school(self, person_id: int, school_id: int) -> list[Grant]:
+        """What a person may read in one school."""
+        query = _GRANTS.where(
+            GrantRow.person_id == person_id, PupilRow.school_id == school_id, GrantRow.ended_at.is_(None)
+        ).order_by(GrantRow.id)
+        return [Grant(**row._mapping) for row in await self._connection.execute(query)]

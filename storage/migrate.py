@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0009a"
+HEAD = "0002"
 
 
 class Ahead(RuntimeError):

@@ -30,6 +30,8 @@ class School:
     staff_account_id: int | None
     protect_content: bool
     rounds_up_from: float = 0.5  # from which part of a point an average goes up
+    staff_topic: int | None = None  # the thread of the staff chat that cards go to, where it is a forum
+    own_grounds: list[dict[str, Any]] | None = None  # entered by the school (ruling 4)
 
     @property
     def in_person(self) -> bool:
@@ -67,6 +69,8 @@ _COLUMNS = (
     SchoolRow.staff_account_id,
     SchoolRow.protect_content,
     SchoolRow.rounds_up_from,
+    SchoolRow.staff_topic,
+    SchoolRow.own_grounds,
 )
 
 
@@ -153,6 +157,10 @@ class Schools:
         """A pupil by the number of their personal file."""
         query = select(PupilRow.id).where(PupilRow.school_id == school_id, PupilRow.source_id == source_id)
         return (await self._connection.execute(query)).scalar_one_or_none()
+
+    async def leave(self, pupil_id: int, on: date, how: str) -> None:
+        """Note that a pupil leaves the school on a day, and how."""
+        await self._connection.execute(update(PupilRow).where(PupilRow.id == pupil_id).values(left_on=on, left_how=how))
 
     async def terms(self, school_id: int) -> tuple[Term, ...]:
         """The terms of a school in order."""

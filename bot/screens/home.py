@@ -18,6 +18,10 @@ def staff(viewer: Viewer) -> Screen:
         lines.append(_("/queue - открытые заявления"))
         lines.append(_("/find - заявление по номеру"))
         lines.append(_("/paper - внести заявление на бумаге"))
+        lines.append(_("/readers - кто читает дневник ученика, прекратить доступ"))
+        lines.append(_("/left - ученик выбыл или окончил школу"))
+    if RoleKind.HEAD in kinds:
+        lines.append(_("/staff - роли сотрудников, снять роль"))
     return Screen("\n".join(lines))
 
 

@@ -11,11 +11,11 @@ from bot.services.applying import owe_card
 from bot.services.calendars import Calendars
 from bot.services.cases import ASIDE, CaseView, actor_of, progress_of, view_of
 from bot.services.outcomes import Denied, Done, Moved, Overtaken
-from bot.services.papers import decision_paper, invitation_paper, termination_paper
+from bot.services.papers import decision_paper, head_of, invitation_paper, termination_paper
 from domain.access import DECIDING_STAFF, Viewer
 from domain.applications import perform
 from domain.cases import DELIVERED, Act, Case, Denial, Particulars, Status
-from storage.accounts import Officer
+from domain.profiles import EndCause
 from storage.applications import Application
 from storage.work import Work
 
@@ -76,6 +76,10 @@ class Acting:
     async def view(self, work: Work, application: Application, viewer: Viewer) -> CaseView:
         return await view_of(work, application, self._calendars, viewer=viewer, history=True)
 
+    async def view_for_nobody(self, work: Work, application: Application) -> CaseView:
+        """The case as a tick sees it: no person looks, so nobody may do anything."""
+        return await view_of(work, application, self._calendars, history=True)
+
     async def again(self, work: Work, application: Application, viewer: Viewer) -> CaseView:
         """The case as it stands now."""
         fresh = await work.applications.of(application.id)
@@ -119,6 +123,30 @@ class Acting:
         await self._follow(work, after, act, viewer, at)
         return Done(act, after)
 
+    async def end_by_itself(self, work: Work, view: CaseView, cause: EndCause, at: datetime) -> bool:
+        """End a provided service because of a fact of the roll: nobody taps, so the act has no author but the fact.
+
+        The ground is that of the profile for the cause; the letter is signed for the head of the school (B 2.5, 2.8.2).
+        """
+        application, ground = view.application, view.profile.ending(cause)
+        codes = [ground.code] if ground else []
+        won = await work.applications.move(
+            application, seen=application.version, act=Act.TERMINATE, to=Status.TERMINATED, at=at, by=None,
+            grounds=codes, progress=_kept(application) | progress_of(view.case),
+        )  # fmt: skip
+        if not won:
+            return False
+        await work.audit.note(
+            "terminate_by_roll", at=at, by=None, school_id=view.school.id, object_kind="application",
+            object_id=application.id, clause=",".join(codes) or None, cause=cause,
+        )  # fmt: skip
+        fresh = await work.applications.of(application.id)
+        assert fresh is not None
+        after = await view_of(work, fresh, self._calendars, history=True)
+        await work.applications.schedule(application.id, None)
+        await self._follow(work, after, Act.TERMINATE, None, at, cause)
+        return True
+
     async def sign(self, work: Work, view: CaseView, kind: str, paper: Paper, at: datetime, by: int | None) -> None:
         """Freeze a paper of the case; in person it is printed at school instead (ruling 14)."""
         if view.school.in_person:
@@ -132,29 +160,32 @@ class Acting:
             by=by,
         )
 
-    async def _follow(self, work: Work, view: CaseView, act: Act, viewer: Viewer, at: datetime) -> None:
+    async def _follow(
+        self, work: Work, view: CaseView, act: Act, viewer: Viewer | None, at: datetime, cause: str = ""
+    ) -> None:
         """What a new state owes: the grant, the letter, the notices, the card."""
         if view.status is Status.PROVIDED:
             await _open_diary(work, view.application, at)
         if view.status is Status.TERMINATED:
-            await _close_diary(work, view.application, END_REASONS[act], at)
+            by = viewer.person_id if viewer else None
+            await _close_diary(work, view.application, cause or END_REASONS[act], at, by)
         await self._sign_letter(work, view, act, viewer, at)
         await _tell(work, view, act, viewer, at)
         await owe_card(work, view.school, view.application)
 
-    async def _sign_letter(self, work: Work, view: CaseView, act: Act, viewer: Viewer, at: datetime) -> None:
-        """The letter an act calls for, frozen as it is signed."""
-        nobody = Officer(0, view.school.name, None, None)
+    async def _sign_letter(self, work: Work, view: CaseView, act: Act, viewer: Viewer | None, at: datetime) -> None:
+        """The letter an act calls for, frozen as it is signed; what nobody did is signed for the head."""
+        nobody, by = head_of(view.school), viewer.person_id if viewer else None
         if view.status in DELIVERED:
             paper: Paper = decision_paper(view, view.decider or nobody, at)
             await self.sign(work, view, "decision", paper, at, view.application.decided_by)
         elif act is Act.INVITE:
             paper = invitation_paper(view, view.executor or nobody, at)
-            await self.sign(work, view, "invitation", paper, at, viewer.person_id)
+            await self.sign(work, view, "invitation", paper, at, by)
         elif act is Act.TERMINATE:
-            officer = await work.accounts.officer(viewer.person_id, view.school.id)
+            officer = await work.accounts.officer(by, view.school.id) if by else None
             paper = termination_paper(view, officer or nobody, at)
-            await self.sign(work, view, "termination", paper, at, viewer.person_id)
+            await self.sign(work, view, "termination", paper, at, by)
 
 
 def _columns(view: CaseView, moved: Case, act: Act, given: Particulars, viewer: Viewer, at: datetime) -> dict[str, Any]:
@@ -192,16 +223,16 @@ async def _open_diary(work: Work, application: Application, at: datetime) -> Non
         )
 
 
-async def _close_diary(work: Work, application: Application, reason: str, at: datetime) -> None:
+async def _close_diary(work: Work, application: Application, reason: str, at: datetime, by: int | None) -> None:
     """The end of the service is the end of access, in the same commit."""
     if application.person_id is not None and application.pupil_id is not None:
-        await work.grants.end(application.person_id, application.pupil_id, reason, at)
+        await work.grants.end(application.person_id, application.pupil_id, reason, at, by)
     await work.codes.void(application.school_id, at, application=application.id)
 
 
-async def _tell(work: Work, view: CaseView, act: Act, viewer: Viewer, at: datetime) -> None:
+async def _tell(work: Work, view: CaseView, act: Act, viewer: Viewer | None, at: datetime) -> None:
     application = view.application
-    mine = application.account_id == viewer.account_id
+    mine = viewer is not None and application.account_id == viewer.account_id
     if application.account_id is not None and not mine and act in TOLD and view.status is not Status.ADOPTING:
         await work.pushes.owe(
             f"case:{application.id}:{application.version}",
@@ -211,7 +242,7 @@ async def _tell(work: Work, view: CaseView, act: Act, viewer: Viewer, at: dateti
             application=application.id,
             status=view.status,
         )
-    if act in WORK and application.executor_id not in (None, viewer.person_id):
+    if act in WORK and application.executor_id not in (None, viewer.person_id if viewer else None):
         assert application.executor_id is not None
         if account := await work.accounts.account_of(application.executor_id):
             await work.pushes.owe(

@@ -9,6 +9,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from bot.forms.paper import PAPER_CHANNELS, on_paper
 from bot.services.calendars import Calendars
+from bot.services.rules import rules_of
 from domain.access import Viewer
 from domain.applications import acts_open_to
 from domain.case_clock import due, total_due
@@ -16,7 +17,7 @@ from domain.cases import CLOSED, OPEN, Act, Actor, Case, Status, Talk
 from domain.checks import Check, Proposal, RollPupil, Stated, check, phone_proves, propose
 from domain.limits import DueDate
 from domain.people import FullName
-from domain.profiles import Field, Profile, Stage, profile
+from domain.profiles import Field, Profile, Stage
 from storage.accounts import Officer
 from storage.applications import Application, Event
 from storage.schools import RollEntry, School
@@ -122,7 +123,7 @@ def case_of(application: Application, school: School) -> Case:
         outcome = Act(told["talk_outcome"]) if told.get("talk_outcome") else None
         talk = Talk(date.fromisoformat(told["talk_on"]), date.fromisoformat(told["invited_on"]), outcome)
     return Case(
-        profile=profile(application.profile),
+        profile=rules_of(school, application.profile),
         status=Status(application.status),
         school_id=application.school_id,
         filed_on=school.local(application.filed_at).date(),

@@ -12,10 +12,8 @@ from bot.services.outcomes import Done, Moved, NotFound
 from bot.services.papers import cancellation_paper
 from domain.access import Viewer
 from domain.cases import Act, Particulars
-from domain.profiles import GroundKind
+from domain.profiles import EndCause
 from storage.work import Database, Work
-
-CONSENT_ENDED = "consent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ class Ending:
             for application in await work.applications.of_account(viewer.account_id):
                 view = await self._acting.view(work, application, viewer)
                 ended += await self._end_without_consent(work, view, viewer, at)
-            diaries = await work.grants.end_all(viewer.person_id, CONSENT_ENDED, at)
+            diaries = await work.grants.end_all(viewer.person_id, EndCause.CONSENT, at)
             await work.accounts.withdraw_consent(viewer.person_id, at)
             for kind in (APPLICATION, CORRECTION):
                 if draft := await work.drafts.of(viewer.account_id, kind):
@@ -87,9 +85,8 @@ class Ending:
         act = next((act for act in (Act.WITHDRAW, Act.CANCEL) if act in view.acts), None)
         if act is None:
             return False
-        grounds = view.profile.grounds_of(GroundKind.TERMINATION)
-        code = next((ground.code for ground in grounds if ground.code.endswith(CONSENT_ENDED)), None)
-        columns = {"grounds": [code]} if code and act is Act.CANCEL else {}
+        ground = view.profile.ending(EndCause.CONSENT)
+        columns = {"grounds": [ground.code]} if ground and act is Act.CANCEL else {}
         given = Particulars(on=view.school.local(at).date())
         seen = view.application.version
         outcome = await self._acting.perform(work, view, viewer, act, given, seen, at, Beside(columns=columns))

@@ -1,13 +1,10 @@
 """Applications that came on paper: entered by an officer, numbered at once, opened by a one-time link."""
 
 import asyncio
-import io
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-
-import segno
 
 from bot.documents.data import link_as_data
 from bot.documents.letters import OneTimeLink
@@ -18,12 +15,14 @@ from bot.services.acting import Acting
 from bot.services.applying import FILED, owe_card
 from bot.services.calendars import Calendars
 from bot.services.cases import CaseView, view_of
-from bot.services.joining import ACCESS
+from bot.services.joining import ACCESS, ACCOUNT
 from bot.services.outcomes import NotFound
+from bot.services.qr import picture_of
 from domain.access import Viewer
 from domain.applications import MAY_EXECUTE
 from domain.cases import Status
 from domain.profiles import Field, profile
+from storage.codes import LINK_LIVES, SHORT_LIVES
 from storage.drafts import Draft
 from storage.schools import School
 from storage.work import Database, Work
@@ -69,6 +68,15 @@ class Handed:
     valid_until: datetime  # on the school's clock
     picture: bytes  # PNG
     letter: bytes | None  # PDF; None in person, where letters do not pass through the messenger
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOut:
+    """A short code, told once to the officer who reads it out."""
+
+    view: CaseView
+    code: str
+    valid_until: datetime  # on the school's clock
 
 
 Taking = Callable[[Work, Entry], Awaitable[Entry]]
@@ -182,7 +190,43 @@ class Entering:
         if document is not None:
             data = document.data["data"] | {"link": link_as_data(link)}
             letter = await asyncio.to_thread(render_pdf, Template(document.data["template"]), data)
-        return Handed(view=view, url=link.url, valid_until=link.valid_until, picture=_picture(link.url), letter=letter)
+        return Handed(
+            view=view, url=link.url, valid_until=link.valid_until, picture=picture_of(link.url), letter=letter
+        )
+
+    async def read_out(self, viewer: Viewer, application_id: int, at: datetime) -> ReadOut | NotFound:
+        """Six digits to be read out to an applicant on paper who stands here: ten minutes, five tries."""
+        async with self._database.open_act() as work:
+            application = await self._acting.of_staff(work, viewer, application_id)
+            if application is None or application.pupil_id is None:
+                return NotFound()
+            view = await view_of(work, application, self._calendars, viewer=viewer)
+            if view.status is not Status.PROVIDED or not view.on_paper:
+                return NotFound()
+            code = await work.codes.make_short(
+                ACCESS, view.school.id, at, pupil=application.pupil_id, application=application.id
+            )
+            await self._audit(work, "read_out_code", viewer, view.school.id, application.id, at)
+            return ReadOut(view, code, view.school.local(at + SHORT_LIVES))
+
+    async def change_account(
+        self, viewer: Viewer, application_id: int, address: str, at: datetime
+    ) -> Handed | NotFound:
+        """A link by which an applicant whose document was seen comes back from a new account of the messenger."""
+        async with self._database.open_act() as work:
+            application = await self._acting.of_staff(work, viewer, application_id)
+            if application is None or application.account_id is None:
+                return NotFound()
+            view = await view_of(work, application, self._calendars, viewer=viewer)
+            if not viewer.staff_in(view.school.id) & MAY_EXECUTE:
+                return NotFound()
+            await work.codes.void(view.school.id, at, account=application.account_id)
+            url = address + await work.codes.make(
+                ACCOUNT, view.school.id, at, account=application.account_id, application=application.id
+            )
+            await self._audit(work, "hand_account_link", viewer, view.school.id, application.id, at)
+        until = view.school.local(at + LINK_LIVES)
+        return Handed(view=view, url=url, valid_until=until, picture=picture_of(url), letter=None)
 
     async def _audit(
         self, work: Work, act: str, viewer: Viewer, school_id: int, application_id: int, at: datetime
@@ -224,10 +268,3 @@ def _entry(draft: Draft, schools: tuple[School, ...], now: datetime) -> Entry:
         today=(chosen or schools[0]).local(now).date(),
     )
     return Entry(draft=draft, form=form, schools=schools, step=form.next(draft.answers))
-
-
-def _picture(url: str) -> bytes:
-    """The address as a picture a phone reads off the screen."""
-    drawn = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(drawn, kind="png", scale=8, border=4)
-    return drawn.getvalue()

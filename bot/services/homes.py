@@ -7,9 +7,11 @@ from bot.services.calendars import Calendars
 from bot.services.cases import CaseView, view_of
 from bot.services.deciding import REPLY as OFFICER_REPLY
 from bot.services.homework_giving import DRAFT as HOMEWORK
+from bot.services.joining import CODE
 from bot.services.mark_fixing import DRAFT as FIX
 from bot.services.marking import DRAFT as MARKS
 from bot.services.preparing import DRAFT as PLAN
+from bot.services.roles import DRAFT as UNROLE
 from domain.access import GrantedChild, Viewer
 from storage.work import Database
 
@@ -38,6 +40,6 @@ class Homes:
     async def cancel(self, viewer: Viewer) -> None:
         """Forget what the bot was waiting for. An application is only left, never lost: its draft stays."""
         async with self._database.open_act() as work:
-            for kind in (OFFICER_REPLY, PLAN, MARKS, FIX, HOMEWORK):
+            for kind in (UNROLE, CODE, OFFICER_REPLY, PLAN, MARKS, FIX, HOMEWORK):
                 if draft := await work.drafts.of(viewer.account_id, kind):
                     await work.drafts.drop(draft)

@@ -6,11 +6,12 @@ from typing import Any
 
 from domain.access import DECIDING_STAFF, Role, RoleKind, Viewer
 from domain.cases import Proof, Status
-from storage.codes import LinkCode
+from storage.codes import LinkCode, short_secret
 from storage.schools import School
 from storage.work import Database, Work
 
-ROLE, ACCESS, STAFF_CHAT = "role", "access", "staff_chat"
+CODE = "code"  # the draft of somebody who has said that they have one
+ROLE, ACCESS, STAFF_CHAT, ACCOUNT = "role", "access", "staff_chat", "account"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,12 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class BadLink:
-    """The link is unknown, used or out of time; which of them a stranger need not know."""
+    """The link is unknown, used or out of time; which of them a stranger need not know.
+
+    `left`: of a short code, how many more may be tried from this chat in ten minutes.
+    """
+
+    left: int | None = None
 
 
 class Joining:
@@ -46,17 +52,43 @@ class Joining:
     async def follow(self, external_id: str, locale: str, secret: str, at: datetime) -> Joined | BadLink:
         """Use a link from a private chat."""
         async with self._database.open_act() as work:
-            code = await work.codes.find(secret)
-            if code is None or code.kind not in (ROLE, ACCESS) or not code.alive(at):
-                return BadLink()  # before anything is kept of the person (152-ФЗ)
-            if not await self._still_good(work, code):
-                return BadLink()
-            viewer = await work.accounts.admit(external_id, locale, at)
-            if not await work.codes.use(code, viewer.person_id, at):
-                return BadLink()
-            school = await work.schools.of(code.school_id)
-            assert school is not None
-            return await self._become(work, code, viewer, school, at)
+            return await self._follow(work, await work.codes.find(secret), external_id, locale, at)
+
+    async def enter(self, external_id: str, locale: str, said: str, at: datetime) -> Joined | BadLink:
+        """Use a short code heard at school: five tries of one chat in ten minutes, whosever the codes are."""
+        async with self._database.open_act() as work:
+            left = await work.codes.attempts_left(external_id, at)
+            if left <= 0:
+                return BadLink(0)
+            digits = "".join(filter(str.isdigit, said))
+            joined = await self._follow(work, await work.codes.find(short_secret(digits)), external_id, locale, at)
+            if isinstance(joined, BadLink):
+                await work.codes.missed(external_id, at)
+                return BadLink(left - 1)
+            known = await work.accounts.viewer(external_id)
+            if known is not None and (draft := await work.drafts.of(known.account_id, CODE)):
+                await work.drafts.drop(draft)
+            return joined
+
+    async def await_code(self, viewer: Viewer, at: datetime) -> None:
+        """Somebody known says that they have a code: six digits are for it now, not for an open form."""
+        async with self._database.open_act() as work:
+            draft = await work.drafts.open(viewer.account_id, CODE, at)
+            await work.drafts.save(draft, {}, at)
+
+    async def _follow(
+        self, work: Work, code: LinkCode | None, external_id: str, locale: str, at: datetime
+    ) -> Joined | BadLink:
+        if code is None or code.kind not in (ROLE, ACCESS, ACCOUNT) or not code.alive(at):
+            return BadLink()  # before anything is kept of the person (152-ФЗ)
+        if not await self._still_good(work, code):
+            return BadLink()
+        viewer = await work.accounts.admit(external_id, locale, at)
+        if not await work.codes.use(code, viewer.person_id, at):
+            return BadLink()
+        school = await work.schools.of(code.school_id)
+        assert school is not None
+        return await self._become(work, code, viewer, school, at)
 
     async def seat(
         self, group_id: str, locale: str, secret: str, viewer: Viewer | None, at: datetime
@@ -98,6 +130,8 @@ class Joining:
         if code.refs.get("application") is None:
             return True
         application = await work.applications.of(code.refs["application"])
+        if code.kind == ACCOUNT:
+            return application is not None and application.account_id == code.refs["account"]
         return application is not None and application.account_id is None and application.status == Status.PROVIDED
 
     async def _become(self, work: Work, code: LinkCode, viewer: Viewer, school: School, at: datetime) -> Joined:
@@ -106,6 +140,9 @@ class Joining:
             await work.accounts.give_role(viewer.person_id, role, at)
             await self._audit(work, "give_role", viewer.person_id, school.id, at, role=role.kind)
             return Joined(ROLE, school, role.kind)
+        if code.kind == ACCOUNT:
+            await self._move(work, code, viewer, school, at)
+            return Joined(ACCOUNT, school)
         pupil_id, application_id = int(code.refs["pupil"]), code.refs.get("application")
         if application_id is not None:
             await work.applications.bind(application_id, viewer.account_id, viewer.person_id)
@@ -115,6 +152,26 @@ class Joining:
             )
             await self._audit(work, "grant_by_code", viewer.person_id, school.id, at, pupil=pupil_id)
         return Joined(ACCESS, school)
+
+    async def _move(self, work: Work, code: LinkCode, viewer: Viewer, school: School, at: datetime) -> None:
+        """Give what a person has in one school to their new account: cases and rights, and nothing elsewhere.
+
+        Two people are two people: whoever follows the link becomes the applicant, by the document the officer saw.
+        """
+        old = await work.accounts.of(code.refs["account"])
+        if old is None or old.person_id is None or old.id == viewer.account_id:
+            return
+        await work.applications.hand_over(old.id, viewer.account_id, viewer.person_id, school.id)
+        for grant in await work.grants.in_school(old.person_id, school.id):
+            await work.grants.end(old.person_id, grant.pupil_id, "account_changed", at)
+            if not await work.grants.standing(viewer.person_id, grant.pupil_id):
+                await work.grants.give(
+                    viewer.person_id, grant.pupil_id, proof=Proof.DOCUMENT_SEEN, at=at,
+                    application_id=grant.application_id, label=grant.label,
+                )  # fmt: skip
+        await self._audit(work, "change_account", viewer.person_id, school.id, at, old=old.person_id)
+        key = f"moved:{code.id}"
+        await work.pushes.owe(key, old.id, "moved", at, school=school.id)
 
     async def _make(self, kind: str, school_id: int, by: int | None, **refs: Any) -> str:
         async with self._database.open_act() as work:

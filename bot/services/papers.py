@@ -9,7 +9,6 @@ from bot.forms.access import CHAT, PAPER
 from bot.services.cases import CaseView
 from domain.cases import Act, Status
 from domain.profiles import Field, Ground
-from domain.profiles import profile as profile_of
 from storage.accounts import Officer
 from storage.applications import Application
 from storage.schools import School
@@ -135,7 +134,7 @@ def termination_paper(view: CaseView, officer: Officer, at: datetime) -> letters
     """The notice that the service has ended, with every ground (B 2.5, 2.8.2, ruling 16)."""
     application, said = view.application, child(view.application)
     number, filed = application.number, view.school.local(application.filed_at)
-    grounds = (f"{ground.text}{_in_brackets(ground)}." for ground in grounds_of(application))
+    grounds = (f"{ground.text}{_in_brackets(ground)}." for ground in grounds_of(view))
     words = view.last_note(Act.TERMINATE)
     return letters.Notice(
         title="О прекращении услуги",
@@ -204,7 +203,7 @@ def _appeal(school: School) -> letters.Appeal:
 
 def _grounds(view: CaseView, act: Act) -> tuple[letters.Ground, ...]:
     """Every ground with its paragraph; what the officer wrote beside them explains the last."""
-    *first, last = grounds_of(view.application)
+    *first, last = grounds_of(view)
     return (*(_ground(ground) for ground in first), replace(_ground(last), explanation=view.last_note(act)))
 
 
@@ -212,10 +211,9 @@ def _in_brackets(ground: Ground) -> str:
     return f" (п. {ground.clause})" if ground.clause else ""
 
 
-def grounds_of(application: Application) -> tuple[Ground, ...]:
-    """The grounds a case was refused on, as its profile words them."""
-    profile = profile_of(application.profile)
-    found = (profile.ground(code) for code in application.grounds)
+def grounds_of(view: CaseView) -> tuple[Ground, ...]:
+    """The grounds a case was refused or ended on, as the rules of its school word them."""
+    found = (view.profile.ground(code) for code in view.application.grounds)
     return tuple(ground for ground in found if ground is not None)
 
 
@@ -227,6 +225,12 @@ def _ground(ground: Ground) -> letters.Ground:
 def _signatory(officer: Officer, school: School) -> papers.Officer:
     phone = officer.phone or str(school.contacts.get("phone", ""))
     return papers.Officer(name=officer.name, position=officer.position or "ответственный сотрудник", phone=phone)
+
+
+def head_of(school: School) -> Officer:
+    """Whom a letter names when no officer stands behind it."""
+    director = str(school.contacts.get("director", ""))
+    return Officer(0, director or school.name, "руководитель учреждения" if director else None, None)
 
 
 def _superior(school: School) -> tuple[papers.Institution, ...]:

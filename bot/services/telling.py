@@ -1,12 +1,42 @@
 """What a push says, and whether it may still be said: asked of the facts at the moment of sending."""
 
+from dataclasses import dataclass
+
 from bot.services.calendars import Calendars
 from bot.services.cases import CaseView, view_of
+from bot.services.rules import rules_of
+from domain.access import Child, GrantedChild
 from domain.applications import MAY_EXECUTE
 from domain.cases import OPEN
+from domain.profiles import EndCause, Ground
 from domain.reminders import reminder
+from storage.grants import Grant
 from storage.pushes import Push
+from storage.schools import School
 from storage.work import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A right that has ended: to which child's diary, in which school, on which ground."""
+
+    child: GrantedChild
+    school: School
+    ground: Ground | None
+
+
+def _child_of(grant: Grant, school: School) -> GrantedChild:
+    facts = Child(pupil_id=grant.pupil_id, class_id=None, school_id=school.id, zone=school.zone, granted=False)
+    return GrantedChild(
+        facts=facts, name=grant.pupil_name, label=grant.label, class_title="", school_id=school.id,
+        school_name=school.name, in_person=school.in_person, protect_content=school.protect_content,
+    )  # fmt: skip
+
+
+def _ground_of(school: School, reason: str) -> Ground | None:
+    """The ground behind the word a row keeps: its code, or the cause the roll knows."""
+    rules = rules_of(school)
+    return rules.ground(reason) or (rules.ending(EndCause(reason)) if reason in set(EndCause) else None)
 
 
 class Telling:
@@ -60,6 +90,22 @@ class Telling:
                 return view
             able = await work.accounts.officers(view.school.id, list(MAY_EXECUTE))
             return view if push.account_id in {account for _officer, account in able} else None
+
+    async def closed(self, push: Push) -> Closed | None:
+        """That a right has ended, for the one whose it was."""
+        async with self._database.open_read() as work:
+            grant = await work.grants.of(push.refs["grant"])
+            if grant is None or grant.ended_at is None or grant.person_id != push.person_id:
+                return None
+            school = await work.schools.of(grant.school_id)
+            if school is None or await work.grants.standing(grant.person_id, grant.pupil_id):
+                return None  # it has been given anew since
+            return Closed(_child_of(grant, school), school, _ground_of(school, grant.end_reason or ""))
+
+    async def school_of(self, push: Push) -> School | None:
+        """The school a notice to its own person is about."""
+        async with self._database.open_read() as work:
+            return await work.schools.of(push.refs["school"])
 
     async def carded(self, view: CaseView, message_id: int) -> None:
         """Remember where the card is."""

@@ -2,6 +2,7 @@
 
 from domain.profiles.belgorod import BELGOROD
 from domain.profiles.model import (
+    EndCause,
     ExecutorBy,
     Field,
     FormField,
@@ -20,6 +21,7 @@ __all__ = [
     "BELGOROD",
     "MOSCOW_REGION",
     "PROFILES",
+    "EndCause",
     "ExecutorBy",
     "Field",
     "FormField",

@@ -4,6 +4,7 @@ from domain.access import RoleKind
 from domain.limits import TimeLimit, Unit
 from domain.profiles.common import BELGOROD_ORIGIN, BELGOROD_TEXT, LIMITS, ends_of_service
 from domain.profiles.model import (
+    EndCause,
     ExecutorBy,
     Field,
     FormField,
@@ -16,8 +17,9 @@ from domain.profiles.model import (
 )
 
 
-def _ground(code: str, kind: GroundKind, clause: str, text: str) -> Ground:
+def _ground(code: str, kind: GroundKind, clause: str, text: str, *causes: EndCause) -> Ground:
     return Ground(
+        causes=frozenset(causes),
         code=code,
         kind=kind,
         clause=clause,
@@ -45,9 +47,22 @@ _GROUNDS = (
         "1.2",
         "Заявитель не является родителем (законным представителем) обучающегося этой школы",
     ),
-    _ground("BT2.8.2-1", GroundKind.TERMINATION, "2.8.2", "Письменный отказ получателя от услуги"),
-    _ground("BT2.8.2-2", GroundKind.TERMINATION, "2.8.2", "Обучающийся выбыл из образовательного учреждения"),
-    _ground("BT2.5", GroundKind.TERMINATION, "2.5", "Обучающийся окончил образовательное учреждение"),
+    _ground("BT2.8.2-1", GroundKind.TERMINATION, "2.8.2", "Письменный отказ получателя от услуги", EndCause.REQUEST),
+    _ground(
+        "BT2.8.2-2",
+        GroundKind.TERMINATION,
+        "2.8.2",
+        "Обучающийся выбыл из образовательного учреждения",
+        EndCause.LEFT,
+        EndCause.EXPELLED,
+    ),
+    _ground(
+        "BT2.5",
+        GroundKind.TERMINATION,
+        "2.5",
+        "Обучающийся окончил образовательное учреждение",
+        EndCause.GRADUATED,
+    ),
     *ends_of_service("BT-"),
 )
 

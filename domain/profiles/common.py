@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.limits import TimeLimit, Unit
-from domain.profiles.model import Ground, GroundKind, Stage
+from domain.profiles.model import EndCause, Ground, GroundKind, Stage
 
 HOUSE = "правила сервиса"
 
@@ -22,21 +22,22 @@ LIMITS = {
 def ends_of_service(prefix: str) -> tuple[Ground, ...]:
     """Ends of a granted access that no regulation lists and the rulings require, for any profile."""
 
-    def ground(code: str, text: str, source: str, clause: str = "") -> Ground:
+    def ground(cause: EndCause, text: str, source: str) -> Ground:
         return Ground(
-            code=f"{prefix}{code}",
+            code=f"{prefix}{cause}",
             kind=GroundKind.TERMINATION,
-            clause=clause,
+            causes=frozenset({cause}),
+            clause="",
             text=text,
             source=source,
             origin=HOUSE,
         )
 
     return (
-        ground("adult", "Учащийся достиг совершеннолетия, доступ представителя прекращён", "ruling 16"),
-        ground("rights", "Заявитель лишён прав законного представителя или ограничен в них", "ruling 16"),
-        ground("error", "Доступ предоставлен ошибочно", "ruling 16"),
-        ground("consent", "Отозвано согласие на обработку персональных данных", "ruling 13"),
+        ground(EndCause.ADULT, "Учащийся достиг совершеннолетия, доступ представителя прекращён", "ruling 16"),
+        ground(EndCause.RIGHTS, "Заявитель лишён прав законного представителя или ограничен в них", "ruling 16"),
+        ground(EndCause.ERROR, "Доступ предоставлен ошибочно", "ruling 16"),
+        ground(EndCause.CONSENT, "Отозвано согласие на обработку персональных данных", "ruling 13"),
     )
 
 

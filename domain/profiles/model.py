@@ -61,6 +61,19 @@ class GroundKind(StrEnum):
     TERMINATION = "termination"
 
 
+class EndCause(StrEnum):
+    """Why a granted access ends; a ground of termination says which of these it stands for."""
+
+    REQUEST = "request"  # the recipient's own
+    LEFT = "left"
+    EXPELLED = "expelled"
+    GRADUATED = "graduated"
+    ADULT = "adult"
+    RIGHTS = "rights"  # of the representative, lost or limited
+    ERROR = "error"
+    CONSENT = "consent"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
     """A ground of a profile, quoted in letters with its paragraph."""
@@ -73,6 +86,7 @@ class Ground:
     origin: str  # the document the text was taken from
     version: date | None = None  # of that document; None where the source has none
     candidate: bool = False  # not the regulation's own words: shown as such until the school enters them
+    causes: frozenset[EndCause] = frozenset()  # TERMINATION: what it stands for when access ends by itself
 
 
 class ExecutorBy(StrEnum):
@@ -133,6 +147,10 @@ class Profile:
     def grounds_of(self, kind: GroundKind) -> tuple[Ground, ...]:
         """The grounds an officer may choose from, in the order of the regulation."""
         return tuple(ground for ground in self.grounds if ground.kind is kind)
+
+    def ending(self, cause: EndCause) -> Ground | None:
+        """The ground of termination that stands for the cause; None where the profile has none for it."""
+        return next((ground for ground in self.grounds_of(GroundKind.TERMINATION) if cause in ground.causes), None)
 
     def asks(self, field: Field) -> bool:
         """Whether the form of this profile has the question."""

@@ -7,6 +7,7 @@ from domain.access import RoleKind
 from domain.limits import TimeLimit, Unit
 from domain.profiles.common import LIMITS, ends_of_service
 from domain.profiles.model import (
+    EndCause,
     ExecutorBy,
     Field,
     FormField,
@@ -23,9 +24,17 @@ _SISTER_13 = "регламенты услуг РПГУ Московской об
 _SILENT = "M is silent (ruling 4)"
 
 
-def _candidate(code: str, kind: GroundKind, text: str, origin: str) -> Ground:
-    clause = "12" if kind is GroundKind.INTAKE else "13"
-    return Ground(code=code, kind=kind, clause=clause, text=text, source="M 1.1.2-b", origin=origin, candidate=True)
+def _candidate(code: str, kind: GroundKind, text: str, origin: str, *causes: EndCause) -> Ground:
+    return Ground(
+        code=code,
+        kind=kind,
+        clause="12" if kind is GroundKind.INTAKE else "13",
+        text=text,
+        source="M 1.1.2-b",
+        origin=origin,
+        candidate=True,
+        causes=frozenset(causes),
+    )
 
 
 _GROUNDS = (
@@ -62,8 +71,16 @@ _GROUNDS = (
         "По тому же ребёнку уже рассматривается заявление этого заявителя",
         "регламенты услуг РПГУ Московской области",
     ),
-    _candidate("MT-request", GroundKind.TERMINATION, "Отказ получателя от услуги", "B 2.8.2"),
-    _candidate("MT-left", GroundKind.TERMINATION, "Ребёнок выбыл из организации либо окончил её", "B 2.5, B 2.8.2"),
+    _candidate("MT-request", GroundKind.TERMINATION, "Отказ получателя от услуги", "B 2.8.2", EndCause.REQUEST),
+    _candidate(
+        "MT-left",
+        GroundKind.TERMINATION,
+        "Ребёнок выбыл из организации либо окончил её",
+        "B 2.5, B 2.8.2",
+        EndCause.LEFT,
+        EndCause.EXPELLED,
+        EndCause.GRADUATED,
+    ),
     *ends_of_service("MT-"),
 )
 

@@ -1,7 +1,16 @@
 """The rows, by subject."""
 
 from storage.tables.base import Moment, Row
-from storage.tables.cases import ApplicationEventRow, ApplicationRow, DocumentRow, DraftRow, GrantRow
+from storage.tables.cases import (
+    ApplicationEventRow,
+    ApplicationRow,
+    CannedTextRow,
+    CaseMessageRow,
+    DocumentRow,
+    DraftRow,
+    GrantRow,
+    MisprintRow,
+)
 from storage.tables.delivery import CounterRow, ImportRunRow, InboxRow, PushRow
 from storage.tables.diary import (
     AttendanceRow,
@@ -20,6 +29,7 @@ from storage.tables.people import (
     AccountRow,
     AuditHeadRow,
     AuditRow,
+    CodeAttemptRow,
     ConsentRow,
     DestructionRow,
     LinkCodeRow,
@@ -54,7 +64,10 @@ __all__ = [
     "AuditHeadRow",
     "AuditRow",
     "BellRow",
+    "CannedTextRow",
+    "CaseMessageRow",
     "ChangeRow",
+    "CodeAttemptRow",
     "ConsentRow",
     "CounterRow",
     "DestructionRow",
@@ -76,6 +89,7 @@ __all__ = [
     "MarkBatchRow",
     "MarkRevisionRow",
     "MarkRow",
+    "MisprintRow",
     "Moment",
     "NoticeReaderRow",
     "NoticeRow",

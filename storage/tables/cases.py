@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, Date, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.crypto import Sealed, SealedJson
@@ -110,3 +110,44 @@ class GrantRow(Row):
     label: Mapped[str | None] = mapped_column(Sealed)  # what the parent calls the child (in-person mode)
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str | None] = mapped_column(Text)
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class MisprintRow(Row):
+    """A letter is said to have a misprint; it is corrected by a new letter in five working days (B 5.12)."""
+
+    __tablename__ = "misprint"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime]
+    words: Mapped[str] = mapped_column(Sealed)
+    due_on: Mapped[date] = mapped_column(Date)
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    outcome: Mapped[str | None] = mapped_column(String(16))  # corrected | none
+    answer: Mapped[str | None] = mapped_column(Sealed)
+
+
+class CaseMessageRow(Row):
+    """What an officer and an applicant write to each other about a case."""
+
+    __tablename__ = "case_message"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
+    by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    to_applicant: Mapped[bool] = mapped_column(Boolean)
+    text: Mapped[str] = mapped_column(Sealed)
+    at: Mapped[datetime]
+
+
+class CannedTextRow(Row):
+    """Words a school writes often, kept by its officers."""
+
+    __tablename__ = "canned_text"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]

@@ -71,6 +71,8 @@ class RoleRow(Row):
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     granted_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    end_reason: Mapped[str | None] = mapped_column(Sealed)
 
 
 class LinkCodeRow(Row):
@@ -79,13 +81,22 @@ class LinkCodeRow(Row):
     __tablename__ = "link_code"
     id: Mapped[int] = mapped_column(primary_key=True)
     secret_print: Mapped[str] = mapped_column(Fingerprint, unique=True)
-    kind: Mapped[str] = mapped_column(String(16))  # role | access | staff_chat
+    kind: Mapped[str] = mapped_column(String(16))  # role | access | staff_chat | account
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
     refs: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     used_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class CodeAttemptRow(Row):
+    """A short code that did not fit: whose chat it came from is kept as a print alone, and for ten minutes."""
+
+    __tablename__ = "code_attempt"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chat_print: Mapped[str] = mapped_column(Fingerprint, index=True)
+    at: Mapped[datetime]
 
 
 class AuditRow(Row):

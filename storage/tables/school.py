@@ -23,6 +23,8 @@ class SchoolRow(Row):
     contacts: Mapped[dict[str, Any]]  # director, phone, address, e-mail, hours: public facts
     standing_order: Mapped[str | None] = mapped_column(Text)  # number and date, when "take" is the resolution
     staff_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", use_alter=True))
+    staff_topic: Mapped[int | None]  # of a forum: the thread the cards go to
+    own_grounds: Mapped[list[Any] | None]  # the real text of grounds, entered by the school (ruling 4)
     protect_content: Mapped[bool] = mapped_column(Boolean, default=False)
     rounds_up_from: Mapped[float] = mapped_column(Numeric(3, 2, asdecimal=False), default=0.5)  # results, by its rule
     created_at: Mapped[datetime]
@@ -63,6 +65,7 @@ class PupilRow(Row):
     born_on: Mapped[str | None] = mapped_column(Sealed)  # ISO date
     class_id: Mapped[int | None] = mapped_column(ForeignKey("school_class.id"), index=True)
     left_on: Mapped[date | None] = mapped_column(Date)
+    left_how: Mapped[str | None] = mapped_column(String(16))  # left | expelled | graduated; unknown is "left"
 
 
 class GuardianRow(Row):

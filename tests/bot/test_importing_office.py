@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
+from bot.services.calendars import Calendars
 from bot.services.importing import Importing, Report, What
+from bot.services.leaving import Leaving
 from exchange.reading import read
 from storage import tables
 from storage.work import Database
@@ -171,6 +173,7 @@ async def test_the_diary_of_who_has_left_is_closed(database: Database, school: i
                 )
             )
     await bring(database, {"Список.xlsx": roll(PUPILS[:5])})
+    assert await Leaving(database, Calendars())() == 1
     assert await rows(database, tables.GrantRow, "pupil_id", "end_reason") == [(1, None), (6, "left")]
 
 

@@ -55,6 +55,9 @@ COMMANDS = {
     "paper": Row((OFFICER, OTHER_OFFICER), ("/paper",)),  # for one's own school
     "queue": Row((OFFICER,), ("/queue",)),
     "find": Row((OFFICER,), ("/find {number}", "/find")),
+    "readers": Row((OFFICER,), ("/readers {file}", "/readers")),
+    "left": Row((OFFICER,), ("/left {file} 01.06.2027 выпуск", "/left")),
+    "staff": Row((OFFICER,), ("/staff",)),  # nothing but to the head
     "seat": Row((), ("/seat nosuchsecretnosuchsec", "/seat")),  # in a group, with a one-time code of the school
 }
 TAPS = {
@@ -89,6 +92,18 @@ TAPS = {
     "plan": Row((OFFICER,), ("plan:drop:{draft}:", "plan:do:{draft}:", "plan:pick:{draft}:x")),
     "n": Row((OFFICER,), ("n:file:{draft}:::1", "n:pick:{draft}:relation:parent:1", "n:drop:{draft}:::1")),
     "link": Row((OFFICER,), ("link:{case}",)),
+    "sr": Row(
+        (OFFICER,),
+        (
+            "sr:list:1:{pupil}:0:",
+            "sr:ask:0:0:{grant}:",
+            "sr:end:0:0:{grant}:BT-error",
+            "sr:link:1:{pupil}:0:",
+            "sr:aloud:1:{pupil}:0:",
+        ),
+    ),
+    "ss": Row((), ("ss:ask:1:{role}:0", "ss:end:0:0:{draft}", "ss:list:0:0:0")),  # the head's alone
+    "sc": Row((OFFICER,), ("sc:account:{case}", "sc:aloud:{case}")),
     "d": Row((APPLICANT,), ("d:{pupil}:", "d:{pupil}:2026-11-25")),
     "m": Row((APPLICANT,), ("m:{pupil}:2026:11:",)),
     "k": Row(
@@ -185,10 +200,12 @@ async def scene(talk: Talk, school: School) -> Scene:
     await talk.pays()
     drafts = {row["kind"]: row for row in await rows(talk.database, tables.DraftRow)}
     (case,) = await rows(talk.database, tables.ApplicationRow)
+    grants = await rows(talk.database, tables.GrantRow, pupil_id=school.pupil.id)
     form, sheet = drafts[DRAFT], drafts["marks"]
     lesson = next(row for kind, row in drafts.items() if kind.startswith("lesson:"))
     ids: dict[str, object] = {
         "family": school.pupil.family, "pupil": school.pupil.id, "namesake": school.namesakes[0].id, "batch": 1,
+        "file": school.pupil.file, "grant": grants[-1]["id"], "role": 2,
         "case": case["id"], "version": case["version"], "number": case["number"], "ground": "B2.8.2-2",
         "draft": form["id"], "draft_version": form["version"], "sheet": sheet["id"], "sheet_version": sheet["version"],
         "lesson": lesson["id"], "lesson_version": lesson["version"], "class": school.class_id, "mark": 1,

@@ -28,6 +28,7 @@ ALLOWED = {
     "bot/documents/": "letters and papers are Russian legal texts, whatever the reader's language",
     "bot/services/papers.py": "what stands on those papers",
     "bot/forms/access.py": "words people type beside the number of a passport",
+    "bot/forms/leaving.py": "words by which an officer says how a pupil has left",
     "bot/services/importing/classes.py": "words by which files of a school name groups",
     "bot/services/keys.py": "what the operator is told of wrong keys, as of any bad setting",
     "bot/settings.py": "what the operator is told of a bad setting, in the language of the command line",

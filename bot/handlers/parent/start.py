@@ -7,7 +7,7 @@ from aiogram import Bot, Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
-from bot.handlers.filters import OneTimeLink, Private
+from bot.handlers.filters import OneTimeLink, Private, ShortCode
 from bot.handlers.home import home_screen
 from bot.i18n import language, speaking
 from bot.screens.parent import application as form_screens
@@ -38,6 +38,12 @@ async def take_link(message: Message, secret: str, joining: Joining, bot: Bot, a
     await show(message, bot, screens.joined(await joining.follow(str(message.chat.id), language(), secret, at)))
 
 
+@router.message(Private(), ShortCode())
+async def take_code(message: Message, code: str, joining: Joining, bot: Bot, at: datetime) -> None:
+    """A short code, typed as it was heard."""
+    await show(message, bot, screens.joined(await joining.enter(str(message.chat.id), language(), code, at)))
+
+
 @router.message(CommandStart(), Private())
 async def start(message: Message, bot: Bot, homes: Homes, diary: DiaryReading, viewer: Viewer | None) -> None:
     await show(message, bot, await home_screen(homes, diary, viewer))
@@ -65,6 +71,7 @@ async def step(
     callback: CallbackQuery,
     callback_data: StartTap,
     bot: Bot,
+    joining: Joining,
     applying: Applying,
     homes: Homes,
     diary: DiaryReading,
@@ -73,12 +80,15 @@ async def step(
 ) -> None:
     """The buttons of the first screens."""
     with speaking(callback_data.language or language()):
-        await show(callback, bot, await _next_screen(callback_data.act, callback, applying, homes, diary, viewer, at))
+        await show(
+            callback, bot, await _next_screen(callback_data.act, callback, joining, applying, homes, diary, viewer, at)
+        )
 
 
 async def _next_screen(
     act: str,
     callback: CallbackQuery,
+    joining: Joining,
     applying: Applying,
     homes: Homes,
     diary: DiaryReading,
@@ -92,6 +102,8 @@ async def _next_screen(
                 return await home_screen(homes, diary, replace(viewer, consented=True))
             return form_screens.opened(agreed or NoForm())
         case "code":
+            if viewer is not None:
+                await joining.await_code(viewer, at)
             return screens.ask_code()
         case "cases" if viewer is not None:
             return case_screens.cases(await applying.cases(viewer))

@@ -10,7 +10,7 @@ from bot.handlers.filters import Asked, Officer, Private, Text
 from bot.screens import common
 from bot.screens.screen import Screen
 from bot.screens.staff import paper as screens
-from bot.screens.staff.acts import LinkTap
+from bot.screens.staff.acts import CodeTap, LinkTap
 from bot.screens.staff.paper import EntryTap
 from bot.services.cases import CaseView
 from bot.services.entering import DRAFT, Entering, NoEntry
@@ -64,6 +64,23 @@ async def link(
     me = await bot.me()  # asked of Telegram once, then remembered
     handed = await entering.hand(viewer, callback_data.case, f"https://t.me/{me.username}?start=", at)
     await show(callback, bot, screens.no_link() if isinstance(handed, NotFound) else screens.handed(handed))
+
+
+@router.callback_query(CodeTap.filter(), Private())
+async def other_way_in(
+    callback: CallbackQuery, callback_data: CodeTap, bot: Bot, entering: Entering, viewer: Viewer | None, at: datetime
+) -> None:
+    """Six digits to be read out, or a link for the applicant's new account."""
+    if viewer is None:
+        screen = common.not_found()
+    elif callback_data.act == "aloud":
+        told = await entering.read_out(viewer, callback_data.case, at)
+        screen = screens.no_link() if isinstance(told, NotFound) else screens.read_out(told)
+    else:
+        me = await bot.me()
+        link = await entering.change_account(viewer, callback_data.case, f"https://t.me/{me.username}?start=", at)
+        screen = common.not_found() if isinstance(link, NotFound) else screens.account_link(link)
+    await show(callback, bot, screen)
 
 
 @replies.message(Private(), Officer(), Text(), Asked(DRAFT))

@@ -127,7 +127,7 @@ def _event(view: CaseView, stage: Stage, due: DueDate) -> str:
 
 def refusal_lines(view: CaseView) -> list[str]:
     """Every ground with its paragraph, and what can be done."""
-    grounds = grounds_of(view.application) if view.status in {Status.REFUSED, Status.INTAKE_REFUSED} else ()
+    grounds = grounds_of(view) if view.status in {Status.REFUSED, Status.INTAKE_REFUSED} else ()
     if not grounds:
         return []
     lines = [""]

@@ -72,7 +72,7 @@ def ending_lines(view: CaseView) -> list[str]:
     if view.status is not Status.TERMINATED:
         return []
     lines: list[str] = []
-    for ground in grounds_of(view.application):
+    for ground in grounds_of(view):
         clause = _(" (п. {clause})").format(clause=ground.clause) if ground.clause else ""
         lines.append(_("Основание: «{text}»{clause}.").format(text=quoted(ground.text), clause=clause))
     return ["", *lines] if lines else []

@@ -9,7 +9,7 @@ from bot.screens.screen import PRIMARY, SUCCESS, Screen, button, quoted
 from bot.screens.words import role, status
 from bot.services.applying import CONSENT_VERSION
 from bot.services.homes import Home
-from bot.services.joining import ACCESS, STAFF_CHAT, BadLink, Joined
+from bot.services.joining import ACCESS, ACCOUNT, STAFF_CHAT, BadLink, Joined
 
 
 class StartTap(CallbackData, prefix="s"):
@@ -67,8 +67,8 @@ def consent() -> Screen:
 def ask_code() -> Screen:
     return Screen(
         _(
-            "Код доступа школа выдаёт лично: ссылкой или QR-кодом. Откройте ссылку на этом телефоне, и код "
-            "введётся сам. Если ссылка не открывается, пришлите её сюда сообщением."
+            "Код доступа школа выдаёт лично: ссылкой, QR-кодом или шестью цифрами. Откройте ссылку на этом телефоне, и "
+            "код введётся сам. Если ссылка не открывается, пришлите её сюда сообщением. Цифры тоже напишите сюда."
         ),
         rows=((button(_("‹ Назад"), StartTap(act="home", language=language())),),),
     )
@@ -76,9 +76,24 @@ def ask_code() -> Screen:
 
 def joined(outcome: Joined | BadLink) -> Screen:
     """What a one-time link has done."""
+    if isinstance(outcome, BadLink) and outcome.left == 0:
+        return Screen(_("Код не подошёл пять раз. Подождите десять минут или попросите в школе ссылку."))
+    if isinstance(outcome, BadLink) and outcome.left is not None:
+        return Screen(
+            _(
+                "Код не подошёл: он действует десять минут. Осталась {n} попытка.",
+                "Код не подошёл: он действует десять минут. Осталось попыток: {n}.",
+                outcome.left,
+            ).format(n=outcome.left)
+        )
     if isinstance(outcome, BadLink):
         return Screen(_("Эта ссылка уже использована или её срок истёк. Попросите, пожалуйста, в школе новую."))
     school = quoted(outcome.school.name)
+    if outcome.kind == ACCOUNT:
+        return Screen(
+            _("Заявления и доступ к дневнику теперь здесь, в этом аккаунте.\n{school}").format(school=school),
+            rows=((button(_("Открыть дневник"), StartTap(act="home"), PRIMARY),),),
+        )
     if outcome.kind == ACCESS:
         return Screen(
             _("Доступ к дневнику открыт.\n{school}").format(school=school),

@@ -9,6 +9,7 @@ from bot.screens.screen import DANGER, PRIMARY, SUCCESS, button
 from bot.services.cases import CaseView
 from domain.cases import Act, Status
 
+ENDED = frozenset({Status.REFUSED, Status.INTAKE_REFUSED, Status.WITHDRAWN, Status.TERMINATED})
 Row = tuple[InlineKeyboardButton, ...]
 
 
@@ -24,6 +25,13 @@ class CardTap(CallbackData, prefix="k"):
 class LinkTap(CallbackData, prefix="link"):
     """Make the one-time link of a case on paper."""
 
+    case: int
+
+
+class CodeTap(CallbackData, prefix="sc"):
+    """Another way in for the applicant of a case: six digits read out, or a link for a new account."""
+
+    act: str  # aloud, account
     case: int
 
 
@@ -76,6 +84,8 @@ def full_rows(view: CaseView, choices: list[Row]) -> tuple[Row, ...]:
         rows.append((act_button(view, _("Зарегистрировать"), "register", SUCCESS),))
     if Act.TERMINATE in view.acts:
         rows.append((act_button(view, _("Прекратить доступ…"), "terminate", DANGER),))
+    if not view.on_paper and view.acts and view.status not in ENDED:
+        rows.append((button(_("Новый аккаунт заявителя…"), CodeTap(act="account", case=view.application.id)),))
     return tuple(row for row in rows if row)
 
 
@@ -120,5 +130,10 @@ def _for_applicant(view: CaseView) -> list[Row]:
     if Act.WITHDRAW in view.acts:
         rows.append((act_button(view, _("Заявитель отозвал…"), "withdraw", DANGER),))
     if view.status is Status.PROVIDED:
-        rows.append((button(_("Ссылка для заявителя"), LinkTap(case=view.application.id), PRIMARY),))
+        rows.append(
+            (
+                button(_("Ссылка для заявителя"), LinkTap(case=view.application.id), PRIMARY),
+                button(_("Код на 10 минут"), CodeTap(act="aloud", case=view.application.id)),
+            )
+        )
     return rows

@@ -106,7 +106,7 @@ def _course_lines(view: CaseView) -> list[str]:
     if view.status is Status.ADOPTING:
         grant = view.case.drafted is Act.GRANT
         lines += ["", _("<b>Проект: предоставить доступ</b>") if grant else _("<b>Проект: отказать</b>")]
-        lines += [f"- {quoted(ground.text)}" for ground in grounds_of(view.application)]
+        lines += [f"- {quoted(ground.text)}" for ground in grounds_of(view)]
     if view.status is Status.TAKEN and not view.school.in_person and (why := view.last_note(Act.RETURN)):
         lines += ["", _("Руководитель вернул проект: {why}").format(why=quoted(why, 300))]
     return lines

@@ -11,9 +11,10 @@ from bot.i18n import gettext as _
 from bot.screens.questions import problem
 from bot.screens.screen import DANGER, PRIMARY, SUCCESS, FileToSend, Screen, button, fitted, quoted
 from bot.screens.staff.acts import act_button, back_button
+from bot.screens.staff.readers import code_words
 from bot.screens.words import channel, choice_title, day, field_title, moment, said
 from bot.services.cases import CaseView
-from bot.services.entering import Entry, Handed, NoEntry
+from bot.services.entering import Entry, Handed, NoEntry, ReadOut
 from domain.profiles import Field
 
 Row = tuple[InlineKeyboardButton, ...]
@@ -136,6 +137,22 @@ def handed(link: Handed) -> Screen:
     effects = (Screen(letter, file=FileToSend(f"reshenie-{number}.pdf", link.letter)),) if link.letter else ()
     picture = FileToSend(f"ssylka-{number}.png", link.picture, photo=True)
     return Screen(text, rows=((back_button(link.view),),), file=picture, effects=effects)
+
+
+def read_out(told: ReadOut) -> Screen:
+    """Six digits for the officer to say aloud."""
+    return Screen(code_words(told.code, f"{told.valid_until:%H:%M}"), rows=((back_button(told.view),),))
+
+
+def account_link(link: Handed) -> Screen:
+    """A link that brings the applicant back from a new account; to be given to nobody else."""
+    text = _(
+        "Ссылка для нового аккаунта заявителя по № {number}. Выдайте её только тому, чей документ вы видели: "
+        "заявления и доступ в вашей школе перейдут на аккаунт, который её откроет. Действует один раз, до {until}.\n"
+        "<code>{url}</code>"
+    ).format(number=link.view.application.number, until=_until(link.valid_until), url=quoted(link.url))
+    picture = FileToSend("ssylka.png", link.picture, photo=True)
+    return Screen(text, rows=((back_button(link.view),),), file=picture)
 
 
 def _until(value: datetime) -> str:

@@ -3,8 +3,9 @@
 from bot.i18n import gettext as _
 from bot.screens.screen import PRIMARY, Screen, quoted
 from bot.screens.staff.acts import act_button
-from bot.screens.words import day, short_day, status
+from bot.screens.words import day, role, short_day, status
 from bot.services.cases import CaseView
+from domain.access import RoleKind
 from domain.cases import Act, Status
 from domain.reminders import Reminder
 
@@ -20,6 +21,12 @@ def reminder(view: CaseView, what: Reminder) -> Screen:
     }
     text = texts[what].format(number=view.application.number, stage=stage, day=short_day(view.due.on))
     return Screen(f"{text}\n{status(view.status)}", rows=((act_button(view, _("Открыть лично"), "look", PRIMARY),),))
+
+
+def unrole(school_name: str, kind: RoleKind) -> Screen:
+    """A role has ended; the reason stays with the school."""
+    text = _("Ваша роль снята: {role}.\n{school}\nЕсли это ошибка, обратитесь к руководителю школы.")
+    return Screen(text.format(role=role(kind), school=quoted(school_name)))
 
 
 def work(view: CaseView, act: Act) -> Screen:

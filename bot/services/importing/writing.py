@@ -9,13 +9,11 @@ from typing import Any, NamedTuple, TypeVar
 
 from bot.services.importing.report import Ledger, Outcome, Trouble, What
 from exchange.model import Place
-from storage import roll
 from storage.roll import Facts, Kept, Key, RollSchool, Scope, Sheet
 from storage.work import Database, Work
 
 CHUNK = 2000  # rows in a transaction: a bot beside the import waits a fraction of a second at most
 FEW, SHARE = 2, 0.05  # so many of a kind may be gone without a word; more than both is asked about first
-LEFT = "left"  # how a grant has ended
 Progress = Callable[[str, int, int], None]
 Row = Mapping[str, Any]
 T = TypeVar("T")
@@ -122,9 +120,9 @@ class Writing:
             await work.roll.remove(sheet, rows)
             return
         ids = [kept.id for _, kept in gone]
+        # Of a pupil who leaves the rights end by a tick (bot.services.leaving), case, letter and notice together; the
+        # door is closed to them from this commit on.
         await work.roll.part(sheet, ids, self.now.date())
-        if sheet is roll.PUPILS:
-            await work.grants.end_of(ids, LEFT, self.now)
 
     async def post(self, school_id: int, what: What, sheet: Sheet, wanted: Mapping[Key, Said]) -> None:
         """Write facts too many to be read whole: each chunk is met by its keys and written in one transaction."""
