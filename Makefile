@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install run test stories again check lint bench storm texts migrate clean
+.PHONY: help demo install run test stories again check lint bench storm fuzz texts migrate clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -40,6 +40,9 @@ bench: $(VENV)/.test ## what is measured, beside a baseline, as ratios of one ru
 
 storm: $(VENV)/.test ## 200 updates and 50 kills: nothing lost, nothing doubled (STORM="--updates 60 --kills 5")
 	$(BIN)/python -m benchmarks.storm $(STORM)
+
+fuzz: $(VENV)/.test ## 100 000 updates nobody would send: no error, no leak, no right gained (FUZZ="--count 5000 --seed 7")
+	PYTHONHASHSEED=0 $(BIN)/python -m tests.fuzz $(FUZZ)
 
 texts: $(VENV)/.test ## bring the catalogues of locales/ up to date
 	$(BIN)/python -m locales.update

@@ -28,9 +28,11 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 from aiogram.types import Update
+from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
 from bot.pace import before_speaking
+from bot.raw import as_text
 from storage.inbox import InboxKey, Letter
 from storage.work import AlreadyActed, Database, handling
 
@@ -250,8 +252,14 @@ class Intake:
     async def _dispatch(self, letter: Letter) -> bool:
         try:
             update = Update.model_validate(json.loads(letter.payload), context={"bot": self._bot})
-        except (ValidationError, ValueError):
+            kind = update.event_type
+        except (ValidationError, ValueError, RecursionError):
             await self._set_aside(letter, "inbox.unreadable")
+            return True
+        except UpdateTypeLookupError:
+            kind = None
+        if kind not in HANDLED_UPDATES:
+            logger.info("inbox.of_no_use", update_id=letter.key.update_id, kind=kind)
             return True
         with handling(letter.key) as acted:
             try:
@@ -301,7 +309,11 @@ class Intake:
         if not isinstance(raw, dict) or not _fits(raw.get("update_id")):
             logger.error("inbox.no_update_id")
             return None
-        payload = json.dumps(raw)  # in ASCII: half a surrogate pair, which no encoding takes, must not stop a batch
+        try:
+            payload = as_text(raw)
+        except RecursionError:
+            logger.error("inbox.too_deep", update_id=raw["update_id"])
+            return None
         return Letter(InboxKey(self._bot.id, raw["update_id"]), chat_of(raw), payload, now)
 
 

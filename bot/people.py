@@ -7,7 +7,7 @@ from typing import Any
 
 from aiogram import BaseMiddleware
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import CallbackQuery, Message, TelegramObject, Update, User
+from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, User
 
 from bot.i18n import known, speaking
 from bot.screens import common
@@ -26,6 +26,9 @@ class Acquaintance(BaseMiddleware):
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         assert isinstance(event, Update)
         user: User | None = data.get("event_from_user")
+        chat: Chat | None = data.get("event_chat")
+        if user and chat and chat.type == "private" and chat.id != user.id:
+            return None  # Telegram knows no such thing: what is for one person must not be said to another
         async with self._database.open_glance() as work:
             viewer = await work.accounts.viewer(str(user.id)) if user else None
         data["viewer"] = viewer

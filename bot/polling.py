@@ -83,7 +83,7 @@ def webhook_route(intake: Intake, secret: str) -> Any:
             return web.Response(status=401)
         try:
             update = json.loads(await request.read())
-        except ValueError:
+        except (ValueError, RecursionError):
             return web.Response(status=400)
         try:
             await intake.keep([update])

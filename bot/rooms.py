@@ -3,6 +3,7 @@
 from aiogram import Dispatcher, Router
 
 from bot.handlers import correcting, everybody, own_data
+from bot.handlers.filters import Private
 from bot.handlers.parent import about, application, attendance, diary, ending, homework, marks, start, week, words
 from bot.handlers.staff import cases as staff_cases
 from bot.handlers.staff import chat as staff_chat
@@ -54,6 +55,14 @@ ROUTERS: tuple[Router, ...] = (
     words.router,  # behind every form that waits for an answer
     everybody.rest,
 )
+
+# What belongs to one person is never drawn before the eyes of a group: there these rooms do not exist.
+PRIVATE_ROOMS = tuple(
+    router for router in ROUTERS if router.name.startswith(("parent.", "teacher.", "own_data", "correcting"))
+)
+for room in PRIVATE_ROOMS:
+    room.message.filter(Private())
+    room.callback_query.filter(Private())
 
 
 def detach(router: Router) -> None:

@@ -142,10 +142,13 @@ class Accounts:
         return Account(*row) if row else None
 
     async def moved(self, old_external_id: str, new_external_id: str) -> None:
-        """A group became a supergroup: the same account under its new address."""
+        """A group became a supergroup: the same account under its new address, unless somebody has it already."""
+        taken = (
+            exists().where(AccountRow.messenger == TELEGRAM, AccountRow.external_id == new_external_id).correlate(None)
+        )
         await self._connection.execute(
             update(AccountRow)
-            .where(AccountRow.messenger == TELEGRAM, AccountRow.external_id == old_external_id)
+            .where(AccountRow.messenger == TELEGRAM, AccountRow.external_id == old_external_id, ~taken)
             .values(external_id=new_external_id)
         )
 

@@ -28,6 +28,7 @@ from bot.app import make_intake
 from bot.deliveries import deliveries, news_delivery
 from bot.house import House, build
 from bot.intake import Intake
+from bot.logs import name_the_error
 from bot.pushing import Pushing
 from bot.rooms import dispatcher
 from bot.settings import Settings
@@ -297,7 +298,11 @@ class Talk:
 async def talking(database: Database, clock: TurnedClock, **settings: Any) -> AsyncIterator[Talk]:
     """A running bot. At the end nothing may have gone wrong in it, and every tap must have been answered."""
     # Answers are noted at once: in the product they wait for company, and an update that comes meanwhile with them.
-    with capture_logs() as logs, patch("bot.intake.FLUSH_SECONDS", 0), patch("bot.intake.CROWD_SECONDS", 0):
+    with (
+        capture_logs([name_the_error]) as logs,
+        patch("bot.intake.FLUSH_SECONDS", 0),
+        patch("bot.intake.CROWD_SECONDS", 0),
+    ):
         talk = Talk(database, clock, Settings(_env_file=None, **settings), logs)
         yield talk
         if not talk.running.done():

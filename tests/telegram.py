@@ -241,7 +241,7 @@ class Telegram(BaseSession):
         return message
 
     def _answer_tap(self, form: Json, _content: object) -> bool:
-        query = form["callback_query_id"]
+        query = form.get("callback_query_id", "")
         if query not in self.answers:
             raise Refused(
                 refusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")

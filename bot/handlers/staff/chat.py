@@ -25,7 +25,7 @@ async def seat(
     await show(message, bot, joined(outcome))
 
 
-@router.message(Kind(ContentType.MIGRATE_TO_CHAT_ID))
+@router.message(Kind(ContentType.MIGRATE_TO_CHAT_ID), Group())
 async def migrated(message: Message, joining: Joining) -> None:
     await joining.group_moved(str(message.chat.id), str(message.migrate_to_chat_id))
 
