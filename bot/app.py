@@ -111,7 +111,7 @@ async def serve(settings: Settings) -> None:
         bot = make_bot(settings)
         house = build(database, settings)
         intake = make_intake(bot, house, dispatcher(house))
-        pushing = Pushing(bot, database, deliveries(house.telling, house.printing), news_delivery(house.news_telling))
+        pushing = Pushing(bot, database, deliveries(house), news_delivery(house.news_telling))
         try:
             await _run(settings, clock, bot, intake, pushing, house)
         finally:

@@ -6,15 +6,17 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import Message
 
+from bot.house import House
 from bot.notices import notices
 from bot.pushing import SENT, STALE, Deliver, NewsDelivery
+from bot.screens.parent import absence as parent_absence
 from bot.screens.parent import news as news_screens
 from bot.screens.parent import pushes as parent_screens
 from bot.screens.staff import case as staff_screens
 from bot.screens.staff import pushes as staff_pushes
+from bot.screens.teacher import absence as teacher_absence
+from bot.services.absences import TO_PARENT, TO_TEACHER
 from bot.services.news_telling import Bundle, NewsTelling
-from bot.services.printing import Printing
-from bot.services.telling import Telling
 from bot.show import say
 from domain.cases import DELIVERED, Act, Status
 from domain.reminders import Reminder
@@ -31,8 +33,9 @@ def news_delivery(telling: NewsTelling) -> NewsDelivery:
     return NewsDelivery(telling.prepare, send)
 
 
-def deliveries(telling: Telling, printing: Printing) -> Mapping[str, Deliver]:
+def deliveries(house: House) -> Mapping[str, Deliver]:
     """Every kind of push that is not news of a diary."""
+    telling, printing = house.telling, house.printing
 
     async def case(bot: Bot, push: Push) -> str:
         view = await telling.case(push)
@@ -78,7 +81,29 @@ def deliveries(telling: Telling, printing: Printing) -> Mapping[str, Deliver]:
         await say(bot, int(push.external_id), staff_pushes.reminder(view, Reminder(push.refs["what"])))
         return SENT
 
-    return {**notices(telling), "case": case, "card": card, "work": work, "reminder": reminder}
+    async def absence(bot: Bot, push: Push) -> str:
+        found = await house.class_notes.for_teacher(push)
+        if found is None:
+            return STALE
+        await say(bot, int(push.external_id), teacher_absence.note(found))
+        return SENT
+
+    async def absence_word(bot: Bot, push: Push) -> str:
+        news = await house.class_notes.for_parent(push)
+        if news is None:
+            return STALE
+        await say(bot, int(push.external_id), parent_absence.word(news))
+        return SENT
+
+    return {
+        **notices(telling),
+        "case": case,
+        "card": card,
+        "work": work,
+        "reminder": reminder,
+        TO_TEACHER: absence,
+        TO_PARENT: absence_word,
+    }
 
 
 def _letter_kind(status: Status) -> str | None:

@@ -7,8 +7,10 @@ from typing import Any
 import structlog
 
 from bot.services.about import AboutService
+from bot.services.absences import Absences
 from bot.services.applying import Applying
 from bot.services.calendars import Calendars
+from bot.services.class_notes import ClassNotes
 from bot.services.correcting import Correcting
 from bot.services.deciding import Deciding
 from bot.services.diary import DiaryReading
@@ -50,7 +52,9 @@ class House:
 
     database: Database
     about_service: AboutService
+    absences: Absences
     applying: Applying
+    class_notes: ClassNotes
     correcting: Correcting
     deciding: Deciding
     diary: DiaryReading
@@ -92,7 +96,9 @@ def build(database: Database, settings: Settings) -> House:
     return House(
         database=database,
         about_service=AboutService(database, calendars),
+        absences=Absences(database),
         applying=Applying(database, calendars),
+        class_notes=ClassNotes(database),
         correcting=Correcting(database, calendars),
         deciding=Deciding(database, calendars),
         diary=DiaryReading(database, calendars),

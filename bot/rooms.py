@@ -5,12 +5,14 @@ from aiogram import Dispatcher, Router
 from bot.handlers import correcting, everybody, own_data
 from bot.handlers.filters import Private
 from bot.handlers.parent import about, application, attendance, diary, ending, homework, marks, start, week, words
+from bot.handlers.parent import absence as parent_absence
 from bot.handlers.staff import cases as staff_cases
 from bot.handlers.staff import chat as staff_chat
 from bot.handlers.staff import paper as staff_paper
 from bot.handlers.staff import preparing as staff_preparing
 from bot.handlers.staff import readers as staff_readers
 from bot.handlers.staff import roles as staff_roles
+from bot.handlers.teacher import absence as teacher_absence
 from bot.handlers.teacher import fixing as teacher_fixing
 from bot.handlers.teacher import homework as teacher_homework
 from bot.handlers.teacher import lessons as teacher_lessons
@@ -25,6 +27,7 @@ ROUTERS: tuple[Router, ...] = (
     homework.router,
     week.router,
     attendance.router,
+    parent_absence.router,
     start.router,
     about.router,
     everybody.commands,
@@ -34,6 +37,7 @@ ROUTERS: tuple[Router, ...] = (
     teacher_lessons.router,
     teacher_fixing.router,
     teacher_homework.router,
+    teacher_absence.router,
     correcting.router,
     ending.router,
     staff_preparing.router,
@@ -52,6 +56,7 @@ ROUTERS: tuple[Router, ...] = (
     teacher_fixing.replies,
     teacher_homework.replies,
     application.replies,
+    parent_absence.replies,
     words.router,  # behind every form that waits for an answer
     everybody.rest,
 )

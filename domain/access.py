@@ -47,9 +47,16 @@ class Viewer:
         return tuple(role for role in self.roles if role.kind is RoleKind.TEACHER and role.staff_id is not None)
 
 
+class Scope(StrEnum):
+    """How much of a diary a grant opens: a court or the school may restrict one guardian and not the other."""
+
+    WHOLE = "whole"
+    LESSONS = "lessons"  # timetable, topics, homework; nothing of how the child does, is, or was at school
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Child:
-    """A child as the rows know them beside one person: is there a grant, has the child left."""
+    """A child as the rows know them beside one person: is there a grant, how far it goes, has the child left."""
 
     pupil_id: int
     class_id: int | None
@@ -57,6 +64,7 @@ class Child:
     zone: str
     granted: bool
     left_on: date | None = None
+    scope: Scope = Scope.WHOLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,21 +83,37 @@ class GrantedChild:
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """The right to read one diary, good for the unit of work it was made in."""
+    """The right to read one diary as far as `scope` goes, good for the unit of work it was made in."""
 
     pupil_id: int
     class_id: int
     school_id: int
     zone: str
+    scope: Scope = Scope.WHOLE
+
+    @property
+    def whole(self) -> bool:
+        """Whether marks, attendance and results may be read with it."""
+        return self.scope is Scope.WHOLE
 
 
-def to_read(child: Child, today: date) -> Permit | None:
+def to_read(child: Child, today: date, least: Scope = Scope.WHOLE) -> Permit | None:
     """A permit for the diary of a child to whom the person has a grant; None is a polite nothing.
 
-    A grant ends with the leaving of the child (B 2.5, 2.8.2), even where nobody has yet closed its row.
+    A grant ends with the leaving of the child (B 2.5, 2.8.2), even where nobody has yet closed its row. Who needs but
+    the lessons says so: by default a restricted grant opens nothing, so that forgetting to ask never tells too much.
     """
     if not child.granted or child.class_id is None:
         return None
     if child.left_on is not None and child.left_on <= today:
         return None
-    return Permit(child.pupil_id, child.class_id, child.school_id, child.zone)
+    if least is Scope.WHOLE and child.scope is not Scope.WHOLE:
+        return None
+    return Permit(child.pupil_id, child.class_id, child.school_id, child.zone, child.scope)
+
+
+def leads(viewer: Viewer, school_id: int, teacher_id: int | None) -> bool:
+    """Whether the person is the class teacher named by a class of this school: who reads notes of its families."""
+    return teacher_id is not None and any(
+        role.school_id == school_id and role.staff_id == teacher_id for role in viewer.teaching
+    )

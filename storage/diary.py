@@ -16,6 +16,8 @@ from domain.profiles import profile
 from domain.timetable import Bell, Change, ChangeKind, Frame, Slot, Subject, Term
 from storage.diary_sql import FACTS, FRAME, PAGE
 
+NOBODY = 0  # an id no pupil has
+
 
 @dataclass(frozen=True, slots=True)
 class Days:
@@ -202,6 +204,7 @@ class Diary:
     ) -> _Reader:
         asked = {
             "pupil": permit.pupil_id,
+            "whole_of": permit.pupil_id if permit.whole else NOBODY,
             "class_id": permit.class_id,
             "school": permit.school_id,
             "changes_since": changes.since,

@@ -66,6 +66,7 @@ COLUMNS: Mapping[str, TypeEngine[Any]] = {
 }
 
 _PUPIL = bindparam("pupil", type_=Integer)
+_WHOLE = bindparam("whole_of", type_=Integer)  # the same pupil, or nobody where the permit ends before marks
 _CLASS = bindparam("class_id", type_=Integer)
 _SCHOOL = bindparam("school", type_=Integer)
 _NOW = bindparam("now", type_=Moment)
@@ -172,7 +173,7 @@ def _marks() -> Select[Any]:
         .select_from(MarkRow)
         .join(SubjectRow, SubjectRow.id == MarkRow.subject_id)
         .where(
-            MarkRow.pupil_id == _PUPIL,
+            MarkRow.pupil_id == _WHOLE,
             MarkRow.day.between(*_FACTS_BETWEEN),
             MarkRow.public_at <= _NOW,
             MarkRow.withdrawn_at.is_(None),
@@ -189,7 +190,7 @@ def _attendance() -> Select[Any]:
         what=AttendanceRow.code,
         number=AttendanceRow.minutes,
     ).where(
-        AttendanceRow.pupil_id == _PUPIL, AttendanceRow.day.between(*_FACTS_BETWEEN), AttendanceRow.public_at <= _NOW
+        AttendanceRow.pupil_id == _WHOLE, AttendanceRow.day.between(*_FACTS_BETWEEN), AttendanceRow.public_at <= _NOW
     )
 
 

@@ -5,16 +5,33 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Date, Integer, Row, and_, bindparam, or_, select
+from sqlalchemy import (
+    CompoundSelect,
+    Date,
+    Integer,
+    LargeBinary,
+    Row,
+    and_,
+    bindparam,
+    cast,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.absence_notes import DaySpan, NoteReason, NoteSaid, NoteStatus
 from domain.access import Permit
 from domain.diary import Absence
 from domain.marks import Attendance
 from domain.term_marks import Correction, Revision, TermMark, corrections, in_order
 from domain.terms import SchoolTerm
 from domain.timetable import Subject
+from storage.crypto import Sealed
 from storage.tables import (
+    AbsenceNoteRow,
     AttendanceRow,
     GroupMemberRow,
     MarkRevisionRow,
@@ -76,11 +93,36 @@ _OF_SUBJECT = (
     )
     .where(SubjectRow.id == _SUBJECT, SubjectRow.school_id == _SCHOOL)
 )
-_ATTENDANCE = (
-    select(AttendanceRow.day, AttendanceRow.period, AttendanceRow.code, AttendanceRow.minutes)
-    .where(AttendanceRow.pupil_id == _PUPIL, AttendanceRow.day.between(*_BETWEEN), AttendanceRow.public_at <= _NOW)
-    .order_by(AttendanceRow.day, AttendanceRow.period)
+_NOTED: tuple[Any, ...] = (
+    AttendanceRow.day.label("day"),
+    AttendanceRow.period.label("period"),
+    AttendanceRow.code.label("code"),
+    AttendanceRow.minutes.label("minutes"),
+    cast(null(), Integer).label("note"),
+    cast(null(), Date).label("until"),
+    type_coerce(cast(null(), LargeBinary), Sealed()).label("reason"),
 )
+_TOLD: tuple[Any, ...] = (
+    AbsenceNoteRow.first_on,
+    cast(null(), Integer),
+    AbsenceNoteRow.status,
+    cast(null(), Integer),
+    AbsenceNoteRow.id,
+    AbsenceNoteRow.last_on,
+    AbsenceNoteRow.reason,
+)
+# Notes of the family beside what was noted at lessons, in one round.
+_ATTENDANCE: CompoundSelect[Any] = union_all(
+    select(*_NOTED).where(
+        AttendanceRow.pupil_id == _PUPIL, AttendanceRow.day.between(*_BETWEEN), AttendanceRow.public_at <= _NOW
+    ),
+    select(*_TOLD).where(
+        AbsenceNoteRow.pupil_id == _PUPIL,
+        AbsenceNoteRow.first_on <= _BETWEEN[1],
+        AbsenceNoteRow.last_on >= _BETWEEN[0],
+        AbsenceNoteRow.status != NoteStatus.WITHDRAWN,
+    ),
+).order_by("day", "period", "note")
 _MY_GROUPS = select(GroupMemberRow.group_id).where(GroupMemberRow.pupil_id == _PUPIL)
 _TAUGHT = select(SlotRow.subject_id).where(
     SlotRow.class_id == _CLASS, or_(SlotRow.group_id.is_(None), SlotRow.group_id.in_(_MY_GROUPS))
@@ -100,6 +142,14 @@ class SubjectRecord:
     subject: Subject
     marks: tuple[TermMark, ...]
     corrections: tuple[Correction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceRecord:
+    """What was noted at lessons, and what the family told."""
+
+    noted: tuple[tuple[date, Absence], ...]
+    notes: tuple[NoteSaid, ...]
 
 
 class DiaryTerms:
@@ -133,10 +183,17 @@ class DiaryTerms:
         told = tuple(one for mark in ordered for one in corrections(mark, steps.get(mark.id, ()), public[mark.id]))
         return SubjectRecord(Subject(rows[0].subject_id, rows[0].subject), ordered, told)
 
-    async def attendance(self, permit: Permit, term: SchoolTerm, now: datetime) -> list[tuple[date, Absence]]:
-        """What was noted in a term as far as it is public at `now`."""
-        rows = await self._connection.execute(_ATTENDANCE, _asked(permit, term, now))
-        return [(row.day, Absence(row.period, Attendance.parse(row.code) or row.code, row.minutes)) for row in rows]
+    async def attendance(self, permit: Permit, term: SchoolTerm, now: datetime) -> AttendanceRecord:
+        """What was noted in a term as far as it is public at `now`, and what the family told about these days."""
+        noted: list[tuple[date, Absence]] = []
+        notes: list[NoteSaid] = []
+        for row in await self._connection.execute(_ATTENDANCE, _asked(permit, term, now)):
+            if row.note is None:
+                noted.append((row.day, Absence(row.period, Attendance.parse(row.code) or row.code, row.minutes)))
+                continue
+            days, reason, status = DaySpan(row.day, row.until), NoteReason(row.reason), NoteStatus(row.code)
+            notes.append(NoteSaid(id=row.note, days=days, reason=reason, status=status))
+        return AttendanceRecord(tuple(noted), tuple(notes))
 
     async def subjects(self, permit: Permit, year: SchoolTerm, now: datetime) -> list[Subject]:
         """The subjects a pupil is taught, and those with marks this year that the timetable no longer has."""

@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
-from domain.access import Child, GrantedChild
+from domain.access import Child, GrantedChild, Scope
 from storage.tables import AccountRow, GrantRow, PersonRow, PupilRow, SchoolClassRow, SchoolRow
 
 
@@ -97,6 +97,7 @@ _CHILDREN = (
         PupilRow.left_on,
         PupilRow.name,
         GrantRow.label,
+        GrantRow.scope,
         SchoolClassRow.title,
         SchoolRow.name.label("school_name"),
         SchoolRow.zone,
@@ -122,6 +123,7 @@ def _child(row: Any) -> GrantedChild:
             zone=row.zone,
             granted=True,
             left_on=row.left_on,
+            scope=Scope(row.scope),
         ),
         name=row.name,
         label=row.label,
@@ -206,6 +208,7 @@ class Grants:
         application_id: int | None = None,
         by: int | None = None,
         label: str | None = None,
+        scope: Scope = Scope.WHOLE,
     ) -> None:
         """Open a diary to a person. A second standing grant for the same child breaks the unique index."""
         await self._connection.execute(
@@ -217,8 +220,23 @@ class Grants:
                 granted_by=by,
                 granted_at=at,
                 label=label,
+                scope=scope,
             )
         )
+
+    async def rescope(self, person_id: int, pupil_id: int, scope: Scope) -> bool:
+        """Restrict a standing grant, or open the whole diary again. False: there is none, or it goes so far already."""
+        changed = await self._connection.execute(
+            update(GrantRow)
+            .where(
+                GrantRow.person_id == person_id,
+                GrantRow.pupil_id == pupil_id,
+                GrantRow.ended_at.is_(None),
+                GrantRow.scope != scope,
+            )
+            .values(scope=scope)
+        )
+        return changed.rowcount == 1
 
     async def end_all(self, person_id: int, reason: str, at: datetime) -> int:
         """Close every diary that is open to a person, at once; how many there were."""

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from storage.absence_notes import AbsenceNotes
 from storage.accounts import Accounts
 from storage.applications import Applications
 from storage.attendance import Attendances
@@ -74,6 +75,10 @@ class Work:
     def __init__(self, connection: AsyncConnection, now: datetime) -> None:
         self._connection = connection
         self.now = now
+
+    @cached_property
+    def absence_notes(self) -> AbsenceNotes:
+        return AbsenceNotes(self._connection)
 
     @cached_property
     def accounts(self) -> Accounts:

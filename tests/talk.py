@@ -223,12 +223,7 @@ class Talk:
         dispatch = dispatcher(self.house)
         dispatch.update.outer_middleware(self.killer)
         self.intake: Intake = make_intake(self.bot, self.house, dispatch)
-        self.pushing = Pushing(
-            self.bot,
-            self.database,
-            deliveries(self.house.telling, self.house.printing),
-            news_delivery(self.house.news_telling),
-        )
+        self.pushing = Pushing(self.bot, self.database, deliveries(self.house), news_delivery(self.house.news_telling))
         self.running = asyncio.ensure_future(self.intake.run())
 
     async def closes(self) -> None:

@@ -49,6 +49,15 @@ def day_and_month(day: date) -> str:
     return format_date(day, "d MMMM", locale=language())
 
 
+def days_words(first: date, last: date) -> str:
+    """«25 ноября», «23–28 ноября», «30 ноября – 5 декабря»."""
+    if first == last:
+        return day_and_month(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day_and_month(last)}"
+    return f"{day_and_month(first)} – {day_and_month(last)}"
+
+
 def short_date(day: date) -> str:
     """«25.11», for places with little room."""
     return format_date(day, "dd.MM" if language() == "ru" else "d MMM", locale=language())

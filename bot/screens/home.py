@@ -14,6 +14,7 @@ def staff(viewer: Viewer) -> Screen:
     if RoleKind.TEACHER in kinds:
         lines.append(_("/lessons - уроки на сегодня: отметки, посещаемость, тема и задание кнопками"))
         lines.append(_("/mark - поставить отметки одной строкой: <code>/mark 7А алгебра Иванов 5</code>"))
+        lines.append(_("/absences - записки родителей об отсутствии (классному руководителю)"))
     if DECIDING_STAFF & set(kinds):
         lines.append(_("/queue - открытые заявления"))
         lines.append(_("/find - заявление по номеру"))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from bot.services.calendars import Calendars
 from bot.services.reading import FARTHEST, ChildView, NoDiary, admit, with_days_off, within_reach
-from domain.access import Viewer
+from domain.access import Scope, Viewer
 from domain.diary import NOTHING, Day, day_of
 from domain.school_days import (
     NoLessons,
@@ -59,7 +59,7 @@ class DiaryReading:
     async def day(self, viewer: Viewer | None, pupil_id: int | None, day: date | None) -> DayView | NoDiary:
         """A day of a child's diary: of the first child where none is named, the one to open now where no day is."""
         async with self._database.open_glance() as work:
-            reading = await admit(work, viewer, pupil_id)
+            reading = await admit(work, viewer, pupil_id, Scope.LESSONS)
             if isinstance(reading, NoDiary):
                 return reading
             asked = within_reach(day, reading.today)
@@ -93,7 +93,7 @@ class DiaryReading:
     ) -> MonthView | NoDiary:
         """A month of a child's calendar; this month where none is named, or one that no school year of ours has."""
         async with self._database.open_read() as work:
-            reading = await admit(work, viewer, pupil_id)
+            reading = await admit(work, viewer, pupil_id, Scope.LESSONS)
             if isinstance(reading, NoDiary):
                 return reading
             first = _first_of(year, month, reading.today)

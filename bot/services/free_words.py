@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from bot.services.reading import NoDiary, admit
-from domain.access import GrantedChild, Viewer
+from domain.access import GrantedChild, Scope, Viewer
 from domain.free_words import Wish, read_wish, whose
 from domain.mark_line.values import SubjectName
 from domain.people import FullName
@@ -41,13 +41,13 @@ class FreeWords:
     async def understand(self, viewer: Viewer | None, text: str) -> Understood | Misunderstood | NoDiary:
         """The page a text asks for; of the first child where none is named."""
         async with self._database.open_glance() as work:
-            admitted = await admit(work, viewer, None)
+            admitted = await admit(work, viewer, None, Scope.LESSONS)
             if isinstance(admitted, NoDiary):
                 return admitted
             names = [_names(child) for child in admitted.children]
             at = whose(text, names)
             if at:  # another than the first: the door is asked for that one
-                admitted = await admit(work, viewer, admitted.children[at].facts.pupil_id)
+                admitted = await admit(work, viewer, admitted.children[at].facts.pupil_id, Scope.LESSONS)
                 assert not isinstance(admitted, NoDiary)
             taught = await work.diary_terms.subjects(admitted.permit, year_of(admitted.today), work.now)
         subjects = [SubjectName(subject.id, subject.title) for subject in taught]

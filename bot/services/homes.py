@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.services.absences import DRAFT as ABSENCE
+from bot.services.absences import REPLY as ABSENCE_REPLY
 from bot.services.applying import DRAFT
 from bot.services.calendars import Calendars
 from bot.services.cases import CaseView, view_of
@@ -40,6 +42,6 @@ class Homes:
     async def cancel(self, viewer: Viewer) -> None:
         """Forget what the bot was waiting for. An application is only left, never lost: its draft stays."""
         async with self._database.open_act() as work:
-            for kind in (UNROLE, CODE, OFFICER_REPLY, PLAN, MARKS, FIX, HOMEWORK):
+            for kind in (UNROLE, CODE, OFFICER_REPLY, PLAN, MARKS, FIX, HOMEWORK, ABSENCE, ABSENCE_REPLY):
                 if draft := await work.drafts.of(viewer.account_id, kind):
                     await work.drafts.drop(draft)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from bot.services.calendars import Calendars
 from bot.services.reading import ChildView, NoDiary, admit, with_days_off, within_reach
-from domain.access import Viewer
+from domain.access import Scope, Viewer
 from domain.school_days import day_to_show, next_school_day
 from domain.tasks import DayTasks, SubjectTasks, Task, by_day, by_subject, tasks_between
 from domain.timetable import Frame, has_lessons
@@ -47,7 +47,7 @@ class HomeworkReading:
     ) -> HomeworkView | NoDiary:
         """What is due on the next school days, today among them until its lessons are over; or on one day."""
         async with self._database.open_glance() as work:
-            admitted = await admit(work, viewer, pupil_id)
+            admitted = await admit(work, viewer, pupil_id, Scope.LESSONS)
             if isinstance(admitted, NoDiary):
                 return admitted
             asked = within_reach(day, admitted.today)

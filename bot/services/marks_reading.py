@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.services.reading import Admitted, ChildView, NoDiary, admit
+from domain.absence_notes import NoteSaid, with_notes
 from domain.access import Viewer
 from domain.attendance import TermAttendance, attendance_of
 from domain.term_marks import Correction, SubjectMarks, by_subject
@@ -40,9 +41,10 @@ class SubjectView(TermView):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendanceView(TermView):
-    """The attendance of a term."""
+    """The attendance of a term, and what its family told about absences."""
 
     attendance: TermAttendance
+    notes: tuple[NoteSaid, ...] = ()
 
 
 class MarksReading:
@@ -101,14 +103,15 @@ class MarksReading:
             if isinstance(admitted, NoDiary):
                 return admitted
             terms, term = await _terms(work, admitted, term_id)
-            noted = await work.diary_terms.attendance(admitted.permit, term, work.now)
+            record = await work.diary_terms.attendance(admitted.permit, term, work.now)
         return AttendanceView(
             child=admitted.child,
             children=admitted.children,
             today=admitted.today,
             term=term,
             terms=terms,
-            attendance=attendance_of(noted, health_hidden=admitted.child.in_person),
+            attendance=attendance_of(with_notes(record.noted, record.notes), health_hidden=admitted.child.in_person),
+            notes=record.notes,
         )
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.services.calendars import Calendars
-from domain.access import GrantedChild, Permit, Viewer, to_read
+from domain.access import GrantedChild, Permit, Scope, Viewer, to_read
 from domain.calendar import WorkCalendar
 from domain.timetable import Frame
 from storage.work import Work
@@ -19,6 +19,7 @@ class NoDiary(StrEnum):
 
     NO_CHILDREN = "no_children"  # no diary is open to this person at all
     NOT_YOURS = "not_yours"  # this one is not: never open, ended, or of no child that exists; nobody is told which
+    RESTRICTED = "restricted"  # the diary is open, this part of it is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +45,29 @@ class ChildView:
     today: date
 
 
-async def admit(work: Work, viewer: Viewer | None, pupil_id: int | None) -> Admitted | NoDiary:
+async def admit(
+    work: Work, viewer: Viewer | None, pupil_id: int | None, least: Scope = Scope.WHOLE
+) -> Admitted | NoDiary:
     """Ask the door for every child of the person, and choose one of those it lets through: one SELECT.
 
     The first child where none is named; NoDiary says the same of a child of others and of one that does not exist.
+    `least` is what the page needs: one that tells nothing but lessons opens to a restricted grant too.
     """
     permits: dict[int, Permit] = {}
     children: list[GrantedChild] = []
     for child in await work.grants.children(viewer.person_id) if viewer else ():
         today = work.now.astimezone(ZoneInfo(child.facts.zone)).date()
-        if permit := to_read(child.facts, today):
+        if permit := to_read(child.facts, today, Scope.LESSONS):
             permits[permit.pupil_id] = permit
             children.append(child)
     chosen = next((child for child in children if pupil_id in (None, child.facts.pupil_id)), None)
     if chosen is None:
         return NoDiary.NO_CHILDREN if pupil_id is None else NoDiary.NOT_YOURS
     permit = permits[chosen.facts.pupil_id]
-    return Admitted(chosen, tuple(children), permit, work.now.astimezone(ZoneInfo(permit.zone)))
+    now = work.now.astimezone(ZoneInfo(permit.zone))
+    if to_read(chosen.facts, now.date(), least) is None:
+        return NoDiary.RESTRICTED
+    return Admitted(chosen, tuple(children), permit, now)
 
 
 def with_days_off(frame: Frame, calendars: Calendars) -> Frame:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from bot.documents.week import WeekPicture, week_png
 from bot.services.calendars import Calendars
 from bot.services.reading import Admitted, ChildView, NoDiary, admit, with_days_off, within_reach
-from domain.access import Viewer
+from domain.access import Scope, Viewer
 from domain.diary import NOTHING, Day, Facts, day_of
 from domain.school_days import NoLessons, day_to_show, why_no_lessons
 from domain.timetable import Frame, LessonState, PlannedLesson
@@ -69,7 +69,7 @@ class WeekReading:
     async def child(self, viewer: Viewer | None, pupil_id: int | None) -> ChildView | NoDiary:
         """Whose diary it is, for a page that only leads further."""
         async with self._database.open_glance() as work:
-            admitted = await admit(work, viewer, pupil_id)
+            admitted = await admit(work, viewer, pupil_id, Scope.LESSONS)
         if isinstance(admitted, NoDiary):
             return admitted
         return ChildView(child=admitted.child, children=admitted.children, today=admitted.today)
@@ -77,7 +77,7 @@ class WeekReading:
     async def week(self, viewer: Viewer | None, pupil_id: int | None, day: date | None = None) -> WeekView | NoDiary:
         """The week of a day; of the day "today" would open where none is named."""
         async with self._database.open_glance() as work:
-            admitted = await admit(work, viewer, pupil_id)
+            admitted = await admit(work, viewer, pupil_id, Scope.LESSONS)
             if isinstance(admitted, NoDiary):
                 return admitted
             asked = within_reach(day, admitted.today)
@@ -103,7 +103,7 @@ class WeekReading:
     async def changes(self, viewer: Viewer | None, pupil_id: int | None) -> ChangesView | NoDiary:
         """What the timetable of the coming two weeks has otherwise than usual."""
         async with self._database.open_glance() as work:
-            admitted = await admit(work, viewer, pupil_id)
+            admitted = await admit(work, viewer, pupil_id, Scope.LESSONS)
             if isinstance(admitted, NoDiary):
                 return admitted
             last = admitted.today + CHANGES_AHEAD

@@ -23,6 +23,7 @@ from storage.tables.diary import (
     MarkRevisionRow,
     MarkRow,
 )
+from storage.tables.family import AbsenceNoteRow, HomeworkDoneRow
 from storage.tables.files import FileAddressRow, FileRow
 from storage.tables.letters import NoticeReaderRow, NoticeRow, QuestionRow
 from storage.tables.people import (
@@ -56,6 +57,7 @@ from storage.tables.school import (
 )
 
 __all__ = [
+    "AbsenceNoteRow",
     "AccountRow",
     "ApplicationEventRow",
     "ApplicationRow",
@@ -79,6 +81,7 @@ __all__ = [
     "GroupMemberRow",
     "GuardianRow",
     "GuardianshipRow",
+    "HomeworkDoneRow",
     "HomeworkFileRow",
     "HomeworkRevisionRow",
     "HomeworkRow",

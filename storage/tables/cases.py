@@ -108,6 +108,7 @@ class GrantRow(Row):
     granted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     granted_at: Mapped[datetime]
     label: Mapped[str | None] = mapped_column(Sealed)  # what the parent calls the child (in-person mode)
+    scope: Mapped[str] = mapped_column(String(16), default="whole", server_default="whole")  # domain.access.Scope
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str | None] = mapped_column(Text)
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -52,6 +52,7 @@ COMMANDS = {
     "mydata": Row((EVERYBODY,), ("/mydata",)),  # one's own
     "mark": Row((TEACHER, OTHER_TEACHER), ("/mark 7А алгебра {family} 5", "/mark 7А алгебра всем 5", "/mark")),
     "lessons": Row((TEACHER, OTHER_TEACHER, OFFICER), ("/lessons", "/lessons 7а")),  # of a class: by its staff
+    "absences": Row((TEACHER, OTHER_TEACHER), ("/absences",)),  # of the classes one leads
     "paper": Row((OFFICER, OTHER_OFFICER), ("/paper",)),  # for one's own school
     "queue": Row((OFFICER,), ("/queue",)),
     "find": Row((OFFICER,), ("/find {number}", "/find")),
@@ -86,6 +87,15 @@ TAPS = {
     "own": Row((EVERYBODY,), ("own:show", "own:copy", "own:mend", "own:xx")),
     "g": Row((APPLICANT,), ("g:{pupil}:0:0:0", "g:{pupil}:0:1:1")),
     "a": Row((APPLICANT,), ("a:{pupil}:0",)),
+    "da": Row(
+        (APPLICANT,),
+        (
+            "da:begin:{pupil}::0",
+            "da:pick:{draft}:today:0",
+            *(f"da:{act}:1::1" for act in ("send", "drop", "look", "reply", "withdraw")),
+        ),
+    ),
+    "dt": Row((), tuple(f"dt:{act}:1:1" for act in ("look", "accept", "ask", "file"))),  # of the class teacher
     "h": Row((APPLICANT,), ("h:{pupil}:day:", "h:{pupil}:subject:")),
     "p": Row((APPLICANT,), ("p:{pupil}:text:", "p:{pupil}:timetable:", "p:{pupil}:picture:")),
     "e": Row((APPLICANT,), ("e:{pupil}:", "e:{pupil}:changes")),

@@ -302,7 +302,7 @@ async def test_attendance_counts_lessons_and_days_and_lists_the_days_the_latest_
         "пт 20.11 - пропуск по уважительной причине, весь день",
         "чт 19.11 - опоздание на 7 мин, 1-й урок",
     ]
-    assert labels(screen) == [["I четверть", "II четверть ✓"], ["К дневнику"]]
+    assert labels(screen) == [["Сообщить об отсутствии"], ["I четверть", "II четверть ✓"], ["К дневнику"]]
     assert AttendanceTap.unpack(data(screen, "I четверть")).pupil == school.pupil_id
 
 

@@ -103,9 +103,25 @@ async def test_attendance_of_a_term_is_that_of_the_pupil_and_public(database: Da
         await seed.attendance(school.pupil_id, DAY, 3, public_at=SOON)
         await seed.attendance(school.pupil_id, SECOND.starts_on - timedelta(days=1), 1)
         await seed.attendance(school.classmate_id, DAY, 4)
+        note = {"person_id": school.parent.person_id, "account_id": school.parent.account_id, "told_at": LONG_AGO}
+        for pupil_id, days, status in (
+            (school.pupil_id, (DAY, DAY), "accepted"),
+            (school.pupil_id, (SECOND.ends_on, SECOND.ends_on + timedelta(days=3)), "sent"),
+            (school.pupil_id, (SECOND.ends_on + timedelta(days=1), SECOND.ends_on + timedelta(days=1)), "sent"),
+            (school.pupil_id, (DAY, DAY), "withdrawn"),
+            (school.classmate_id, (DAY, DAY), "accepted"),
+        ):
+            await seed.add(
+                tables.AbsenceNoteRow, pupil_id=pupil_id, first_on=days[0], last_on=days[1], reason="illness",
+                status=status, **note,
+            )  # fmt: skip
     async with database.open_read() as work:
-        noted = await work.diary_terms.attendance(permit(school), SECOND, NOW)
-    assert noted == [(DAY, Absence(1, "Я")), (DAY, Absence(2, Attendance.LATE, 5))]
+        record = await work.diary_terms.attendance(permit(school), SECOND, NOW)
+    assert record.noted == ((DAY, Absence(1, "Я")), (DAY, Absence(2, Attendance.LATE, 5)))
+    assert [(note.days.first, note.status, note.reason) for note in record.notes] == [
+        (DAY, "accepted", "illness"),
+        (SECOND.ends_on, "sent", "illness"),
+    ]
 
 
 async def test_a_pupils_subjects_are_those_taught_to_them_and_those_marked(database: Database, school: SmallSchool):

@@ -3,15 +3,19 @@
 from collections.abc import Iterator
 
 from bot.i18n import gettext as _
-from bot.screens.days import short_date, weekday_short
+from bot.screens.days import days_words, short_date, weekday_short
+from bot.screens.parent.absence import AbsenceTap, told_lines
 from bot.screens.parent.diary import no_diary
-from bot.screens.parent.page import AttendanceTap, children_rows, head, to_diary
+from bot.screens.parent.page import AttendanceTap, Buttons, children_rows, head, to_diary
 from bot.screens.parent.term import term_title, terms_rows
 from bot.screens.school_words import attendance_words
-from bot.screens.screen import Screen, fitted
+from bot.screens.screen import Screen, button, fitted
 from bot.services.marks_reading import AttendanceView
 from bot.services.reading import NoDiary
+from domain.absence_notes import NoteSaid, NoteStatus
 from domain.attendance import DayNoted, Stretch, Total
+
+_MOST_NOTES = 4
 
 
 def attendance(view: AttendanceView | NoDiary) -> Screen:
@@ -25,15 +29,32 @@ def attendance(view: AttendanceView | NoDiary) -> Screen:
         lines += ["", *(_day(noted) for noted in view.attendance.days)]
     else:
         lines.append(_("Пропусков и опозданий нет."))
+    if view.notes:
+        lines += ["", _("<b>Записки об отсутствии</b>"), *told_lines(view.notes)]
     return Screen(
         fitted(lines),
         rows=(
+            (button(_("Сообщить об отсутствии"), AbsenceTap(act="begin", id=pupil)),),
+            *_open_notes(view),
             *terms_rows(view, lambda term_id: AttendanceTap(pupil=pupil, term=term_id)),
             (to_diary(pupil),),
             *children_rows(view.child, view.children, lambda other: AttendanceTap(pupil=other)),
         ),
         protected=view.child.protect_content,
     )
+
+
+def _open_notes(view: AttendanceView) -> tuple[Buttons, ...]:
+    """A button for each note that is not settled, the latest first."""
+    waiting = [note for note in reversed(view.notes) if note.status in (NoteStatus.SENT, NoteStatus.ASKED)]
+    return tuple(
+        (button(_("Записка: {days}").format(days=days_words(note.days.first, note.days.last)), _look(note)),)
+        for note in waiting[:_MOST_NOTES]
+    )
+
+
+def _look(note: NoteSaid) -> AbsenceTap:
+    return AbsenceTap(act="look", id=note.id)
 
 
 def _total(total: Total) -> str:

@@ -51,6 +51,10 @@ def day(view: DayView | NoDiary) -> Screen:
 
 def no_diary(reason: NoDiary) -> Screen:
     """Nothing to read, said politely. That a diary is not theirs is told the same way as that there is none."""
+    if reason is NoDiary.RESTRICTED:
+        return Screen(
+            _("Вам открыты расписание и задания этого ребёнка. Об остальном спросите, пожалуйста, в школе."), alert=True
+        )
     if reason is NoDiary.NOT_YOURS:
         return replace(not_found(), alert=False)  # drawn over the page that may no longer be read
     return Screen(

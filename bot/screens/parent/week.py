@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.i18n import gettext as _
-from bot.screens.days import day_and_month, short_date, weekday_and_date
+from bot.screens.days import day_and_month, days_words, short_date, weekday_and_date
 from bot.screens.parent.diary import no_diary
 from bot.screens.parent.diary_lines import DETAILS, Detail, day_lines
 from bot.screens.parent.page import (
@@ -66,10 +66,7 @@ def view_in(view: WeekView | NoDiary, how: str, details: tuple[Detail, ...]) -> 
 
 def week_dates(view: WeekView) -> str:
     """«23–28 ноября», «30 ноября – 5 декабря»."""
-    first, last = view.monday, view.last
-    if first.month == last.month:
-        return f"{first.day}–{day_and_month(last)}"
-    return f"{day_and_month(first)} – {day_and_month(last)}"
+    return days_words(view.monday, view.last)
 
 
 def _bare(day: Day) -> Day:
