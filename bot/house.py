@@ -35,8 +35,10 @@ from bot.services.preparing import Preparing
 from bot.services.printing import Printing
 from bot.services.readers import Readers
 from bot.services.reminding import Reminding
+from bot.services.results_reading import ResultsReading
 from bot.services.retention import Retention
 from bot.services.roles import Roles
+from bot.services.takeaway import Takeaway
 from bot.services.telling import Telling
 from bot.services.week import WeekReading
 from bot.settings import Settings
@@ -81,6 +83,8 @@ class House:
     reminding: Reminding
     retention: Retention
     roles: Roles
+    results_reading: ResultsReading
+    takeaway: Takeaway
     telling: Telling
     week_reading: WeekReading
 
@@ -125,6 +129,8 @@ def build(database: Database, settings: Settings) -> House:
         reminding=Reminding(database, calendars),
         retention=Retention(database),
         roles=Roles(database),
+        results_reading=ResultsReading(database),
+        takeaway=Takeaway(database, calendars),
         telling=Telling(database, calendars),
         week_reading=WeekReading(database, calendars),
     )

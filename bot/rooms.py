@@ -6,6 +6,7 @@ from bot.handlers import correcting, everybody, own_data
 from bot.handlers.filters import Private
 from bot.handlers.parent import about, application, attendance, diary, ending, homework, marks, start, week, words
 from bot.handlers.parent import absence as parent_absence
+from bot.handlers.parent import takeaway as parent_takeaway
 from bot.handlers.staff import cases as staff_cases
 from bot.handlers.staff import chat as staff_chat
 from bot.handlers.staff import paper as staff_paper
@@ -28,6 +29,7 @@ ROUTERS: tuple[Router, ...] = (
     week.router,
     attendance.router,
     parent_absence.router,
+    parent_takeaway.router,
     start.router,
     about.router,
     everybody.commands,

@@ -13,6 +13,7 @@ from domain.timetable import Subject
 DEBT_SIGNS = " .•"  # how teachers and files write work that is owed
 LEAST_FOR = {5: Decimal("4.5"), 4: Decimal("3.5"), 3: Decimal("2.5")}  # the mean from which a mark comes out
 LEAST_MARK = 2
+LEAST_STEPS = 2  # one mark is no trend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,30 @@ class SubjectMarks:
     @property
     def _cells(self) -> list[Cell]:
         return [cell for mark in self.marks if (cell := mark.cell) is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendStep:
+    """A mark that counts, and the mean after it."""
+
+    mark: TermMark
+    value: Decimal
+    mean: Decimal
+
+
+def trend(marks: Sequence[TermMark]) -> tuple[TrendStep, ...]:
+    """How the mean of a subject went, mark by mark; what does not count makes no step."""
+    steps: list[TrendStep] = []
+    cells: list[Cell] = []
+    for mark in marks:
+        cell = mark.cell
+        if not isinstance(cell, Mark) or (value := cell.value.numeric()) is None or not cell.counted:
+            continue
+        cells.append(cell)
+        mean = average(cells)
+        if mean is not None:
+            steps.append(TrendStep(mark, value, mean))
+    return tuple(steps)
 
 
 def by_subject(marks: Iterable[TermMark]) -> tuple[SubjectMarks, ...]:

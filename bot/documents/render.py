@@ -32,6 +32,8 @@ class Template(StrEnum):
     WEEK = "week"
     BLANK = "blank"
     SCHEME = "scheme"
+    TREND = "trend"
+    CARD = "card"
 
     @property
     def path(self) -> Path:
@@ -41,7 +43,7 @@ class Template(StrEnum):
     @property
     def points_wide(self) -> float:
         """The width of its page in points."""
-        return 540.0 if self in {Template.WEEK, Template.SCHEME} else _A4_POINTS
+        return 540.0 if self in {Template.WEEK, Template.SCHEME, Template.TREND} else _A4_POINTS
 
 
 def render_pdf(template: Template, data: Mapping[str, object]) -> bytes:

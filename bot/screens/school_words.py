@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from bot.i18n import gettext as _
+from bot.i18n import pgettext
 from bot.screens.screen import quoted
 from domain.calendar import OffReason
-from domain.marks import Attendance, WorkKind
+from domain.marks import CREDIT, EXEMPTED, NO_CREDIT, NOT_ASSESSED, Attendance, WorkKind
 
 Said = Mapping[str, Callable[[], str]]
 
@@ -42,6 +43,13 @@ _ATTENDANCE: Said = {
     Attendance.EXEMPT: lambda: _("освобождение"),
 }
 
+_RESULTS: Said = {
+    CREDIT: lambda: pgettext("результат", "зачёт"),
+    NO_CREDIT: lambda: pgettext("результат", "незачёт"),
+    NOT_ASSESSED: lambda: _("без аттестации"),
+    EXEMPTED: lambda: _("освобождение"),
+}
+
 _DAYS_OFF: Said = {
     OffReason.WEEKEND: lambda: _("выходной день"),
     OffReason.NEW_YEAR: lambda: _("новогодние праздники"),
@@ -64,6 +72,12 @@ def work_short(work: str | None) -> str:
         return ""
     said = _WORKS.get(work)
     return said() if said else quoted(work, _LONGEST_WORK)
+
+
+def result_words(value: str) -> str:
+    """A result of a term or a year, safe inside HTML: marks as they are, the rest in words."""
+    said = _RESULTS.get(value)
+    return said() if said else quoted(value, _LONGEST_WORK)
 
 
 def attendance_words(code: Attendance | str, minutes: int | None = None, *, in_person: bool = False) -> str:

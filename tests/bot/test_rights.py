@@ -96,6 +96,9 @@ TAPS = {
         ),
     ),
     "dt": Row((), tuple(f"dt:{act}:1:1" for act in ("look", "accept", "ask", "file"))),  # of the class teacher
+    "dr": Row((APPLICANT,), ("dr:{pupil}:0", "dr:{pupil}:2025")),
+    "dg": Row((APPLICANT,), ("dg:{pupil}:0:1",)),
+    "dk": Row((APPLICANT,), ("dk:{pupil}::0", "dk:{pupil}:calendar:0", "dk:{pupil}:marks:0", "dk:{pupil}:card:0")),
     "h": Row((APPLICANT,), ("h:{pupil}:day:", "h:{pupil}:subject:")),
     "p": Row((APPLICANT,), ("p:{pupil}:text:", "p:{pupil}:timetable:", "p:{pupil}:picture:")),
     "e": Row((APPLICANT,), ("e:{pupil}:", "e:{pupil}:changes")),

@@ -141,7 +141,7 @@ async def test_every_subject_stands_with_its_marks_and_average_and_leads_to_its_
         "<b>Алгебра</b> - 5 4 · средний <b>4,33</b>",
         "<b>Физика</b> - долг",
     ]
-    assert labels(screen) == [["Алгебра", "Физика"], ["I четверть", "II четверть ✓"], ["К дневнику"]]
+    assert labels(screen) == [["Алгебра", "Физика"], ["I четверть", "II четверть ✓"], ["Итоги", "К дневнику"]]
     with speaking("en"):
         assert "average <b>4.33</b>" in screens.term(await term(reading, school)).text
     tap = MarksTap.unpack(data(screen, "Алгебра"))
@@ -173,7 +173,7 @@ async def test_a_school_without_terms_has_its_whole_year(database: Database, rea
     screen = screens.term(view)
     assert "Учебный год" in screen.text
     assert "средний <b>5,00</b>" in screen.text
-    assert labels(screen) == [["Алгебра"], ["К дневнику"]]
+    assert labels(screen) == [["Алгебра"], ["Итоги", "К дневнику"]]
 
 
 # -- one subject
@@ -200,7 +200,7 @@ async def test_a_subject_lists_its_marks_in_order_with_what_they_were_for(
         "16.11 · <b>2</b> (не входит в средний)",
         "17.11 · <b>долг</b> (долг до 27.11)",
     ]
-    assert labels(screen) == [["I четверть", "II четверть ✓"], ["‹ Предметы", "К дневнику"]]
+    assert labels(screen) == [["График"], ["I четверть", "II четверть ✓"], ["‹ Предметы", "К дневнику"]]
     assert MarksTap.unpack(data(screen, "I четверть")).subject == algebra
 
 

@@ -258,7 +258,9 @@ async def test_more_leads_to_the_rest_of_the_diary(database: Database, school: S
     screen = screens.more(view)
     assert labels(screen) == [
         ["Расписание недели", "Изменения"],
-        ["Посещаемость", "Неделя текстом"],
+        ["Посещаемость", "Итоги"],
+        ["Неделя текстом", "Скачать"],
+        ["Сообщить об отсутствии"],
         ["К дневнику"],
         ["Пётр", "Анна ✓"],
     ]

@@ -5,8 +5,11 @@ from aiogram.types import CallbackQuery
 
 from bot.handlers.filters import Private
 from bot.screens.parent import marks as screens
-from bot.screens.parent.page import MarksTap
+from bot.screens.parent import trend as trend_screens
+from bot.screens.parent.page import MarksTap, TrendTap
 from bot.services.marks_reading import MarksReading
+from bot.services.reading import NoDiary
+from bot.services.takeaway import drawn_trend
 from bot.show import show
 from domain.access import Viewer
 
@@ -24,4 +27,17 @@ async def marks(
     else:
         view = await marks_reading.subject(viewer, pupil, term, subject)
         screen = screens.history(view) if callback_data.history else screens.subject(view)
+    await show(callback, bot, screen)
+
+
+@router.callback_query(TrendTap.filter(), Private())
+async def drawn(
+    callback: CallbackQuery, callback_data: TrendTap, viewer: Viewer | None, marks_reading: MarksReading, bot: Bot
+) -> None:
+    """How the marks of a subject went, as a picture."""
+    view = await marks_reading.subject(viewer, callback_data.pupil, callback_data.term, callback_data.subject)
+    if isinstance(view, NoDiary) or not trend_screens.has_trend(view):
+        screen = screens.subject(view)
+    else:
+        screen = trend_screens.screen(view, await drawn_trend(trend_screens.trend_picture(view)))
     await show(callback, bot, screen)

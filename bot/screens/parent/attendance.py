@@ -59,13 +59,19 @@ def _look(note: NoteSaid) -> AbsenceTap:
 
 def _total(total: Total) -> str:
     """«Болезнь - 9 уроков, 1 день целиком»."""
+    what, amounts = total_words(total)
+    return f"{what} - <b>{amounts}</b>"
+
+
+def total_words(total: Total) -> tuple[str, str]:
+    """What was noted, and how often."""
     amounts = []
     if total.lessons:
         amounts.append(_("{n} урок", "{n} уроков", total.lessons).format(n=total.lessons))
     if total.days:
         amounts.append(_("{n} день целиком", "{n} дней целиком", total.days).format(n=total.days))
     words = attendance_words(total.code)
-    return f"{words[:1].upper()}{words[1:]} - <b>{', '.join(amounts)}</b>"
+    return f"{words[:1].upper()}{words[1:]}", ", ".join(amounts)
 
 
 def _day(noted: DayNoted) -> str:

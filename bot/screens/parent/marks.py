@@ -5,13 +5,23 @@ from collections.abc import Iterator
 from bot.i18n import gettext as _
 from bot.screens.days import date_and_time, short_date
 from bot.screens.parent.diary import no_diary
-from bot.screens.parent.page import Buttons, MarksTap, children_rows, head, in_rows, shortened, to_diary
+from bot.screens.parent.page import (
+    Buttons,
+    MarksTap,
+    ResultsTap,
+    TrendTap,
+    children_rows,
+    head,
+    in_rows,
+    shortened,
+    to_diary,
+)
 from bot.screens.parent.term import mean_words, number_words, term_title, terms_rows
 from bot.screens.school_words import work_short
 from bot.screens.screen import TEXT_LIMIT, Screen, button, fitted, quoted
 from bot.services.marks_reading import MarksView, SubjectView
 from bot.services.reading import NoDiary
-from domain.term_marks import DEBT_SIGNS, Correction, Promise, SubjectMarks, TermMark
+from domain.term_marks import DEBT_SIGNS, LEAST_STEPS, Correction, Promise, SubjectMarks, TermMark, trend
 
 _SUBJECTS_A_ROW = 2
 _INDENT = "      "
@@ -36,7 +46,7 @@ def term(view: MarksView | NoDiary) -> Screen:
         rows=(
             *in_rows(subjects, _SUBJECTS_A_ROW),
             *terms_rows(view, lambda term_id: MarksTap(pupil=pupil, term=term_id)),
-            (to_diary(pupil),),
+            (button(_("Итоги"), ResultsTap(pupil=pupil)), to_diary(pupil)),
             *children_rows(view.child, view.children, lambda other: MarksTap(pupil=other)),
         ),
         protected=view.child.protect_content,
@@ -121,9 +131,13 @@ def value_words(value: str) -> str:
 
 def _subject_rows(view: SubjectView) -> tuple[Buttons, ...]:
     pupil, chosen, own = view.child.facts.pupil_id, view.term.id, view.subject.subject.id
+    chart = button(_("График"), TrendTap(pupil=pupil, term=chosen, subject=own))
     history = button(_("История исправлений"), MarksTap(pupil=pupil, term=chosen, subject=own, history=True))
     return (
-        (history,) if view.corrections else (),
+        (
+            *((chart,) if len(trend(view.subject.marks)) >= LEAST_STEPS else ()),
+            *((history,) if view.corrections else ()),
+        ),
         *terms_rows(view, lambda term_id: MarksTap(pupil=pupil, term=term_id, subject=own)),
         (button(_("‹ Предметы"), MarksTap(pupil=pupil, term=chosen)), to_diary(pupil)),
     )

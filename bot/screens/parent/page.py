@@ -38,6 +38,21 @@ class MarksTap(CallbackData, prefix="g"):
     history: bool = False
 
 
+class TrendTap(CallbackData, prefix="dg"):
+    """How the marks of a subject went in a term, as a picture."""
+
+    pupil: int
+    term: int
+    subject: int
+
+
+class ResultsTap(CallbackData, prefix="dr"):
+    """The results of a school year, named by the year it begins in; 0 is the current one."""
+
+    pupil: int
+    year: int = 0
+
+
 class AttendanceTap(CallbackData, prefix="a"):
     """The attendance of a term; no term is the current one."""
 
@@ -74,6 +89,14 @@ class MoreTap(CallbackData, prefix="e"):
 
     pupil: int
     what: str = ""  # nothing: the list of what there is; changes
+
+
+class TakeTap(CallbackData, prefix="dk"):
+    """Something to take away: what there is, the report card of a year, the calendar, the marks of a year."""
+
+    pupil: int
+    what: str = ""  # nothing: the list; card, calendar, marks
+    year: int = 0  # in which the school year begins; 0 is the current one
 
 
 def iso_date(text: str) -> date | None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.i18n import gettext as _
 from bot.screens.days import day_and_month, days_words, short_date, weekday_and_date
+from bot.screens.parent.absence import AbsenceTap
 from bot.screens.parent.diary import no_diary
 from bot.screens.parent.diary_lines import DETAILS, Detail, day_lines
 from bot.screens.parent.page import (
@@ -13,6 +14,8 @@ from bot.screens.parent.page import (
     Buttons,
     DayTap,
     MoreTap,
+    ResultsTap,
+    TakeTap,
     WeekTap,
     children_rows,
     head,
@@ -143,8 +146,13 @@ def more(view: ChildView | NoDiary) -> Screen:
             ),
             (
                 button(_("Посещаемость"), AttendanceTap(pupil=pupil)),
-                button(_("Неделя текстом"), WeekTap(pupil=pupil, how=TEXT)),
+                button(_("Итоги"), ResultsTap(pupil=pupil)),
             ),
+            (
+                button(_("Неделя текстом"), WeekTap(pupil=pupil, how=TEXT)),
+                button(_("Скачать"), TakeTap(pupil=pupil)),
+            ),
+            (button(_("Сообщить об отсутствии"), AbsenceTap(act="begin", id=pupil)),),
             (to_diary(pupil),),
             *children_rows(view.child, view.children, lambda other: MoreTap(pupil=other)),
         ),
