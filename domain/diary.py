@@ -56,6 +56,8 @@ class Homework:
     subject: Subject
     text: str
     individual: bool = False
+    done: bool = False  # ticked off by the family
+    files: int = 0  # how many came with it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,7 +110,7 @@ class _Reader:
             case "lesson":
                 self.noted[row.day].notes.append(LessonNote(row.period, _subject(row), row.what, row.more))
             case "homework":
-                self.noted[row.day].homework.append(Homework(row.id, _subject(row), row.what, bool(row.flag)))
+                self.noted[row.day].homework.append(_homework(row))
 
     def frame(self) -> Frame:
         return Frame(
@@ -160,6 +160,10 @@ def _change(row: _Fields) -> Change:
         room=row.more,
         comment=row.comment,
     )
+
+
+def _homework(row: _Fields) -> Homework:
+    return Homework(row.id, _subject(row), row.what, bool(row.flag), done=bool(row.number), files=row.week)
 
 
 def _mark(row: _Fields) -> DayMark:

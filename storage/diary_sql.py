@@ -20,6 +20,8 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    exists,
+    func,
     literal_column,
     null,
     or_,
@@ -35,6 +37,8 @@ from storage.tables import (
     BellRow,
     ChangeRow,
     GroupMemberRow,
+    HomeworkDoneRow,
+    HomeworkFileRow,
     HomeworkRow,
     LessonRow,
     MarkRow,
@@ -213,6 +217,8 @@ def _lessons() -> Select[Any]:
 
 
 def _homework() -> Select[Any]:
+    done = exists().where(HomeworkDoneRow.homework_id == HomeworkRow.id, HomeworkDoneRow.pupil_id == _PUPIL)
+    files = select(func.count()).where(HomeworkFileRow.homework_id == HomeworkRow.id)
     return (
         _branch(
             "homework",
@@ -222,6 +228,8 @@ def _homework() -> Select[Any]:
             subject=SubjectRow.title,
             what=HomeworkRow.text,
             flag=_flag(HomeworkRow.pupil_id.is_not(None)),
+            number=_flag(done),
+            week=files.scalar_subquery(),
         )
         .select_from(HomeworkRow)
         .join(SubjectRow, SubjectRow.id == HomeworkRow.subject_id)

@@ -25,6 +25,7 @@ from storage.documents import Documents
 from storage.drafts import Drafts
 from storage.engine import Purpose
 from storage.expired import Expired
+from storage.family import FamilyHomework
 from storage.files import Files
 from storage.grants import Grants
 from storage.holdings import Holdings
@@ -123,6 +124,10 @@ class Work:
     @cached_property
     def expired(self) -> Expired:
         return Expired(self._connection)
+
+    @cached_property
+    def family_homework(self) -> FamilyHomework:
+        return FamilyHomework(self._connection)
 
     @cached_property
     def files(self) -> Files:

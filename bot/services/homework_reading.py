@@ -1,7 +1,7 @@
 """A parent reads the homework: of the next school days, of one day, of one subject (M 1.2.2)."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.services.calendars import Calendars
 from bot.services.reading import ChildView, NoDiary, admit, with_days_off, within_reach
@@ -35,6 +35,13 @@ class HomeworkView(ChildView):
         return by_subject(self.tasks)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeworkFiles(ChildView):
+    """Files to be sent, by id."""
+
+    file_ids: tuple[int, ...]
+
+
 class HomeworkReading:
     """Each page is the access query and one SELECT."""
 
@@ -66,6 +73,35 @@ class HomeworkReading:
             school_days=days,
             asked_day=asked,
             subject_id=subject_id,
+        )
+
+    async def tick(
+        self, viewer: Viewer | None, pupil_id: int, homework_id: int, at: datetime, *, done: bool
+    ) -> HomeworkView | NoDiary:
+        """Tick homework off, or take the tick back: the family's own note, told to nobody at school."""
+        async with self._database.open_act() as work:
+            admitted = await admit(work, viewer, pupil_id, Scope.LESSONS)
+            if isinstance(admitted, NoDiary):
+                return admitted
+            if not await work.family_homework.is_theirs(admitted.permit, homework_id):
+                return NoDiary.NOT_YOURS
+            if done:
+                await work.family_homework.tick(admitted.permit, homework_id, at)
+            else:
+                await work.family_homework.untick(admitted.permit, homework_id)
+        return await self.due(viewer, pupil_id)
+
+    async def files(self, viewer: Viewer | None, pupil_id: int, homework_id: int) -> HomeworkFiles | NoDiary:
+        """The files that came with homework of this diary."""
+        async with self._database.open_read() as work:
+            admitted = await admit(work, viewer, pupil_id, Scope.LESSONS)
+            if isinstance(admitted, NoDiary):
+                return admitted
+            found = await work.family_homework.files(admitted.permit, homework_id)
+        if not found:
+            return NoDiary.NOT_YOURS
+        return HomeworkFiles(
+            child=admitted.child, children=admitted.children, today=admitted.today, file_ids=tuple(found)
         )
 
 

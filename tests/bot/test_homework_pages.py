@@ -7,10 +7,11 @@ import pytest
 
 from bot.i18n import LANGUAGES, speaking
 from bot.screens.parent import homework as screens
-from bot.screens.parent.page import HomeworkTap
+from bot.screens.parent.page import FilesTap, HomeworkTap
 from bot.screens.screen import TEXT_LIMIT
-from bot.services.homework_reading import HomeworkReading, HomeworkView
+from bot.services.homework_reading import HomeworkFiles, HomeworkReading, HomeworkView
 from bot.services.reading import NoDiary
+from storage import tables
 from storage.work import Database
 from tests.bot.test_term_pages import data, labels, selects
 from tests.conftest import NOW, TurnedClock
@@ -77,7 +78,7 @@ async def test_homework_stands_by_its_day_the_individual_told_apart(
         "<b>пятница, 27 ноября</b>",
         "      Физика - § 8, задача 3",
     ]
-    assert labels(screen) == [["По предметам", "К дневнику"]]
+    assert labels(screen) == [["Отметить сделанное"], ["По предметам", "К дневнику"]]
     by_subject = screens.homework(view, HomeworkTap.unpack(data(screen, "По предметам")).by)
     assert by_subject.text.split("\n")[1:] == [
         "<b>Алгебра</b>",
@@ -86,7 +87,7 @@ async def test_homework_stands_by_its_day_the_individual_told_apart(
         "<b>Физика</b>",
         "      пт 27.11 - § 8, задача 3",
     ]
-    assert labels(by_subject) == [["По дням", "К дневнику"]]
+    assert labels(by_subject) == [["Отметить сделанное"], ["По дням", "К дневнику"]]
     with speaking("en"):
         assert "Алгебра, <b>for this pupil alone</b> - карточка 3" in screens.homework(view).text
 
@@ -100,10 +101,10 @@ async def test_one_day_or_one_subject_alone_may_be_asked_for(
         await seed.homework(school.class_id, physics, FRIDAY, "на пятницу")
     thursday = screens.homework(await due(reading, school, THURSDAY))
     assert ("на четверг" in thursday.text, "на пятницу" in thursday.text) == (True, False)
-    assert labels(thursday) == [["Открыть день", "Все задания"]]
+    assert labels(thursday) == [["Отметить сделанное"], ["Открыть день", "Все задания"]]
     of_physics = screens.homework(await due(reading, school, None, physics))
     assert of_physics.text.split("\n")[1:] == ["<b>пятница, 27 ноября</b>", "      Физика - на пятницу"]
-    assert labels(of_physics) == [["Все задания", "К дневнику"]]
+    assert labels(of_physics) == [["Отметить сделанное"], ["Все задания", "К дневнику"]]
 
 
 @pytest.mark.parametrize(
@@ -173,3 +174,58 @@ async def test_endless_homework_fits_a_message_with_every_subject_in_it(
     assert len(screen.text.encode("utf-16-le")) // 2 <= TEXT_LIMIT
     assert "\n…" not in screen.text
     assert all(title in screen.text for title in school.subjects)
+
+
+async def test_a_family_ticks_homework_off_for_its_own_child_alone(
+    database: Database, school: SmallSchool, reading: HomeworkReading
+):
+    algebra = school.subjects["Алгебра"]
+    async with seeding(database) as seed:
+        task = await seed.homework(school.class_id, algebra, THURSDAY, "№ 345")
+        of_classmate = await seed.homework(school.class_id, algebra, THURSDAY, "карточка", pupil_id=school.classmate_id)
+        other = await seed.person()
+        await seed.grant(other, school.classmate_id)
+    for _ in range(2):
+        view = await reading.tick(school.parent, school.pupil_id, task, NOW, done=True)
+    assert isinstance(view, HomeworkView)
+    assert "Алгебра - № 345 (сделано)" in screens.homework(view).text
+    assert labels(screens.homework(view, screens.DONE))[0] == ["Алгебра, чт ✓"]
+    classmates = await reading.due(other, school.classmate_id)
+    assert isinstance(classmates, HomeworkView)
+    assert "сделано" not in screens.homework(classmates).text
+    for viewer, pupil, homework in (
+        (school.parent, school.pupil_id, of_classmate),
+        (school.parent, school.classmate_id, task),
+        (other, school.pupil_id, task),
+        (None, school.pupil_id, task),
+    ):
+        assert await reading.tick(viewer, pupil, homework, NOW, done=True) is NoDiary.NOT_YOURS
+    undone = await reading.tick(school.parent, school.pupil_id, task, NOW, done=False)
+    assert isinstance(undone, HomeworkView)
+    assert "сделано" not in screens.homework(undone).text
+
+
+async def test_homework_says_that_it_has_files_and_gives_them_to_its_readers(
+    database: Database, school: SmallSchool, reading: HomeworkReading
+):
+    async with seeding(database) as seed:
+        task = await seed.homework(school.class_id, school.subjects["Алгебра"], THURSDAY, "по листу")
+        files = [
+            await seed.add(
+                tables.FileRow, purpose="homework", kind="pdf", name="Лист.pdf", size=3, sha256="0", content=b"pdf",
+                kept_at=NOW, erased_at=gone,
+            )
+            for gone in (None, NOW, None)
+        ]  # fmt: skip
+        for file in files:
+            await seed.add(tables.HomeworkFileRow, homework_id=task, file_id=file)
+        stranger = await seed.person()
+        await seed.grant(stranger, school.classmate_id)
+    screen = screens.homework(await due(reading, school))
+    label = "Файлы (3): Алгебра, чт"
+    assert labels(screen)[0] == [label]
+    tap = FilesTap.unpack(data(screen, label))
+    found = await reading.files(school.parent, tap.pupil, tap.homework)
+    assert isinstance(found, HomeworkFiles)
+    assert found.file_ids == (files[0], files[2])
+    assert await reading.files(stranger, school.pupil_id, task) is NoDiary.NOT_YOURS

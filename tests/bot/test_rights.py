@@ -5,6 +5,7 @@ A new router, command or button fails here until it has its row.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from aiogram import Router
@@ -17,7 +18,7 @@ from bot.services.applying import DRAFT
 from domain.profiles import Field
 from storage import tables
 from tests.bot.conftest import School, a_school, everything_kept, rows
-from tests.seed import seeding
+from tests.seed import LONG_AGO, seeding
 from tests.talk import Person, Talk
 
 EVERYBODY = "everybody"
@@ -96,6 +97,8 @@ TAPS = {
         ),
     ),
     "dt": Row((), tuple(f"dt:{act}:1:1" for act in ("look", "accept", "ask", "file"))),  # of the class teacher
+    "do": Row((APPLICANT,), ("do:{pupil}:{task}:1", "do:{pupil}:{task}:0")),
+    "df": Row((APPLICANT,), ("df:{pupil}:{task}",)),
     "dr": Row((APPLICANT,), ("dr:{pupil}:0", "dr:{pupil}:2025")),
     "dg": Row((APPLICANT,), ("dg:{pupil}:0:1",)),
     "dk": Row((APPLICANT,), ("dk:{pupil}::0", "dk:{pupil}:calendar:0", "dk:{pupil}:marks:0", "dk:{pupil}:card:0")),
@@ -203,6 +206,12 @@ async def scene(talk: Talk, school: School) -> Scene:
     async with seeding(talk.database) as seed:
         viewer = await seed.person(external_id=str(people[PARENT].id))
         await seed.grant(viewer, school.classmate.id)
+        task = await seed.homework(school.class_id, school.subject_id, date(2026, 11, 26), "№ 345")
+        file = await seed.add(
+            tables.FileRow, purpose="homework", kind="pdf", name="Лист.pdf", size=3, sha256="0", content=b"pdf",
+            kept_at=LONG_AGO,
+        )  # fmt: skip
+        await seed.add(tables.HomeworkFileRow, homework_id=task, file_id=file)
     await school.applies(applicant)
     await school.officer.presses("k:take:1:1:")
     await open_the_diary(talk, school, applicant)
@@ -220,6 +229,7 @@ async def scene(talk: Talk, school: School) -> Scene:
         "family": school.pupil.family, "pupil": school.pupil.id, "namesake": school.namesakes[0].id, "batch": 1,
         "file": school.pupil.file, "grant": grants[-1]["id"], "role": 2,
         "case": case["id"], "version": case["version"], "number": case["number"], "ground": "B2.8.2-2",
+        "case": case["id"], "version": case["version"], "number": case["number"], "task": task, "ground": "B2.8.2-2",
         "draft": form["id"], "draft_version": form["version"], "sheet": sheet["id"], "sheet_version": sheet["version"],
         "lesson": lesson["id"], "lesson_version": lesson["version"], "class": school.class_id, "mark": 1,
         "subject": school.subject_id,
@@ -286,7 +296,7 @@ async def test_ones_own_is_served(talk: Talk, scene: Scene, who: str) -> None:
             one = row.tries[0].format(**scene.ids)
             await tries(person, how, one, scene)
             assert person.alert not in NOTHINGS, one
-            assert person.alert or person.screen, one
+            assert person.alert or person.screen or person.files, one
 
 
 NONSENSE = (

@@ -206,6 +206,8 @@ def _texts(line: LessonLine, detail: Detail) -> Iterator[str]:
 
 def _homework(homework: Homework, detail: Detail) -> str:
     text = _said(homework.text, detail)
+    if homework.done:
+        text = _("{text} (сделано)").format(text=text)
     return _("Личное задание: {text}").format(text=text) if homework.individual else _("ДЗ: {text}").format(text=text)
 
 

@@ -3,24 +3,41 @@
 from collections.abc import Callable, Iterator
 
 from bot.i18n import gettext as _
+from bot.screens.common import not_found
 from bot.screens.days import short_date, weekday_and_date, weekday_short
 from bot.screens.parent.diary import no_diary
-from bot.screens.parent.page import Buttons, DayTap, HomeworkTap, children_rows, head, to_diary
+from bot.screens.parent.page import (
+    Buttons,
+    DayTap,
+    DoneTap,
+    FilesTap,
+    HomeworkTap,
+    children_rows,
+    head,
+    in_rows,
+    shortened,
+    ticked,
+    to_diary,
+)
 from bot.screens.screen import TEXT_LIMIT, Screen, button, fitted, quoted
 from bot.services.homework_reading import HomeworkView
 from bot.services.reading import NoDiary
 from domain.diary import Homework
-from domain.tasks import DayTasks
+from domain.tasks import DayTasks, Task
 
 _INDENT = "      "
 _LETTERS = (700, 300, 150, 80, 40)  # of each task: the first that lets the page fit a message
-BY_SUBJECT = "subject"
+BY_SUBJECT, DONE = "subject", "done"
+_MOST_TICKS, _TICKS_A_ROW = 24, 2
+_MOST_FILES = 6
 
 
 def homework(view: HomeworkView | NoDiary, by: str = "day") -> Screen:
     """What is due, in the order asked for."""
     if isinstance(view, NoDiary):
         return no_diary(view)
+    if by == DONE:
+        return _ticking(view)
     body = _by_subject if by == BY_SUBJECT else _by_day
     heading = head(view.child, view.children, _("Задания"))
     if not view.tasks:
@@ -71,6 +88,8 @@ def _by_subject(view: HomeworkView, letters: int) -> Iterator[str]:
 
 def _told(what: str, homework: Homework, letters: int) -> str:
     text = quoted(" ".join(homework.text.split()), letters)
+    if homework.done:
+        text = _("{text} (сделано)").format(text=text)
     if homework.individual:
         return _("{what}, <b>личное задание</b> - {text}").format(what=what, text=text)
     return f"{what} - {text}"
@@ -87,6 +106,50 @@ def _rows(view: HomeworkView, by: str) -> tuple[Buttons, ...]:
         turn = (button(_("По дням"), HomeworkTap(pupil=pupil)), to_diary(pupil))
     else:
         turn = (button(_("По предметам"), HomeworkTap(pupil=pupil, by=BY_SUBJECT)), to_diary(pupil))
+    ticks = (button(_("Отметить сделанное"), HomeworkTap(pupil=pupil, by=DONE)),) if view.tasks else ()
     kept = view.asked_day.isoformat() if view.asked_day else ""
     others = children_rows(view.child, view.children, lambda other: HomeworkTap(pupil=other, by=by, day=kept))
-    return (turn, *others)
+    return (*_files(view), ticks, turn, *others)
+
+
+def _files(view: HomeworkView) -> tuple[Buttons, ...]:
+    """A button for each task that came with files, the nearest first."""
+    pupil = view.child.facts.pupil_id
+    with_files = [task for task in view.tasks if task.homework.files][:_MOST_FILES]
+    return tuple(
+        (
+            button(
+                _("Файлы ({n}): {task}").format(n=task.homework.files, task=_named(task)),
+                FilesTap(pupil=pupil, homework=task.homework.id),
+            ),
+        )
+        for task in with_files
+    )
+
+
+def _named(task: Task) -> str:
+    return f"{shortened(task.homework.subject.title)}, {weekday_short(task.due_on)}"
+
+
+def _ticking(view: HomeworkView) -> Screen:
+    """What is due as buttons to tick off; the tick stays in the family."""
+    pupil = view.child.facts.pupil_id
+    lines = [head(view.child, view.children, _("Сделанные задания"))]
+    lines.append(_("Нажмите, что сделано: отметку видит только семья.") if view.tasks else _nothing(view))
+    ticks = [
+        button(
+            ticked(_named(task), task.homework.done),
+            DoneTap(pupil=pupil, homework=task.homework.id, done=not task.homework.done),
+        )
+        for task in view.tasks[:_MOST_TICKS]
+    ]
+    return Screen(
+        fitted(lines),
+        rows=(*in_rows(ticks, _TICKS_A_ROW), (button(_("‹ К заданиям"), HomeworkTap(pupil=pupil)), to_diary(pupil))),
+        protected=view.child.protect_content,
+    )
+
+
+def no_files(reason: NoDiary) -> Screen:
+    """The files are gone, or are not for this reader."""
+    return no_diary(reason) if reason is NoDiary.NO_CHILDREN else not_found()

@@ -64,12 +64,27 @@ class HomeworkTap(CallbackData, prefix="h"):
     """Homework of the next school days, by day or by subject; of one day alone, if one is named."""
 
     pupil: int
-    by: str = "day"  # day, subject
+    by: str = "day"  # day, subject; done: what to tick off
     day: str = ""  # ISO
 
     @property
     def on(self) -> date | None:
         return iso_date(self.day)
+
+
+class DoneTap(CallbackData, prefix="do"):
+    """Tick homework off, or take the tick back."""
+
+    pupil: int
+    homework: int
+    done: bool
+
+
+class FilesTap(CallbackData, prefix="df"):
+    """The files that came with homework."""
+
+    pupil: int
+    homework: int
 
 
 class WeekTap(CallbackData, prefix="p"):
