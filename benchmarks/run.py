@@ -33,7 +33,7 @@ class Promise:
 def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        promises = [*_today(folder), *_import(folder), *_memory(folder), *_starts(folder)]
+        promises = [*_today(folder), *_scale(folder), *_import(folder), *_memory(folder), *_starts(folder)]
     print(f"\n{'':2}{'what':<52}{'measured':>14}   bound")
     for promise in promises:
         mark = "" if promise.kept(promise.figure) else "  NOT KEPT"
@@ -48,6 +48,21 @@ def _today(folder: Path) -> list[Promise]:
     return [
         Promise("today, of a bare handler's speed", ratio, "x", lambda figure: figure >= 0.4, ">= 0.4"),
         Promise("today, p95 with 20 chats at once", full.p95, "ms", lambda figure: figure < 150, "< 150"),
+    ]
+
+
+def _scale(folder: Path) -> list[Promise]:
+    """Pages beside 10 thousand and beside 3 million marks, in CPU time: the machine's other work does not count."""
+    from benchmarks.scale import main as measure
+
+    found = measure(folder)
+    for page, (few, many) in (("today", found.today), ("marks of a term", found.term)):
+        print(f"{page}: {few:5.2f} ms beside 10 thousand marks, {many:5.2f} ms beside 3 million")
+    return [
+        Promise("today beside 3 million marks", found.today_ratio, "x", lambda figure: figure <= 1.3, "<= 1.3"),
+        Promise("marks of a term beside 3 million", found.term_ratio, "x", lambda figure: figure <= 1.3, "<= 1.3"),
+        Promise("SELECTs of a page, access apart", found.selects, "", lambda figure: figure <= 2, "<= 2"),
+        Promise("week picture, CPU", found.picture_cpu, "ms", lambda figure: figure < 50, "< 50"),
     ]
 
 

@@ -128,6 +128,7 @@ class Revision:
     value: str
     at: datetime
     reason: str | None = None
+    by: str | None = None  # the full name of who wrote it, where it is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +140,14 @@ class Correction:
     now: str
     at: datetime
     reason: str | None
+    by: str | None = None
 
 
 def corrections(mark: TermMark, revisions: Sequence[Revision], public_at: datetime) -> tuple[Correction, ...]:
     """What became of a mark since parents could see it; what was mended before that is nobody's business."""
     steps = sorted(revisions, key=lambda revision: revision.number)
     return tuple(
-        Correction(mark, was.value, now.value, now.at, now.reason)
+        Correction(mark, was.value, now.value, now.at, now.reason, now.by)
         for was, now in pairwise(steps)
         if now.at > public_at and now.value != was.value
     )

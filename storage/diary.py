@@ -191,11 +191,13 @@ class Diary:
         """
         return (await self._read(FRAME, permit, changes)).frame()
 
-    async def page(self, permit: Permit, changes: Days, facts: Days, now: datetime) -> Page:
-        """The same, with what was noted of some days as far as it is public at `now`: still one SELECT."""
-        read = await self._read(
-            PAGE, permit, changes, {"facts_since": facts.since, "facts_until": facts.until, "now": now}
-        )
+    async def page(self, permit: Permit, changes: Days, facts: Days, now: datetime, *, teachers: bool = False) -> Page:
+        """The same, with what was noted of some days as far as it is public at `now`: still one SELECT.
+
+        `teachers`: the name of every lesson's teacher, and not only of those a change speaks of.
+        """
+        asked = {"facts_since": facts.since, "facts_until": facts.until, "now": now, "all_teachers": int(teachers)}
+        read = await self._read(PAGE, permit, changes, asked)
         return Page(read.frame(), {day: noted.finished() for day, noted in read.noted.items()})
 
     async def facts(self, permit: Permit, day: date, now: datetime) -> Facts:
@@ -213,6 +215,7 @@ class Diary:
             "school": permit.school_id,
             "changes_since": changes.since,
             "changes_until": changes.until,
+            "all_teachers": 0,
             **(more or {}),
         }
         reader = _Reader()

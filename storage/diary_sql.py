@@ -72,6 +72,7 @@ COLUMNS: Mapping[str, TypeEngine[Any]] = {
 _PUPIL = bindparam("pupil", type_=Integer)
 _WHOLE = bindparam("whole_of", type_=Integer)  # the same pupil, or nobody where the permit ends before marks
 _CLASS = bindparam("class_id", type_=Integer)
+_ALL_TEACHERS = bindparam("all_teachers", type_=Integer)  # 1: of every lesson
 _SCHOOL = bindparam("school", type_=Integer)
 _NOW = bindparam("now", type_=Moment)
 _MY_GROUPS = select(GroupMemberRow.group_id).where(GroupMemberRow.pupil_id == _PUPIL)
@@ -102,7 +103,7 @@ def _mine(group_id: Any) -> ColumnElement[bool]:
 
 def _slots() -> Select[Any]:
     """The timetable of the class; those of other study groups too, flagged 0: their lessons are not this pupil's."""
-    # A name costs a decryption: those of teachers are read only where a change speaks of them.
+    # A name costs a decryption: those of teachers are read where a change speaks of them, or all are wanted.
     of_teachers = select(ChangeRow.period).where(
         ChangeRow.class_id == _CLASS, ChangeRow.day.between(*_CHANGES_BETWEEN), ChangeRow.teacher_id.is_not(None)
     )
@@ -121,7 +122,9 @@ def _slots() -> Select[Any]:
         )
         .select_from(SlotRow)
         .join(SubjectRow, SubjectRow.id == SlotRow.subject_id)
-        .outerjoin(StaffRow, and_(StaffRow.id == SlotRow.teacher_id, SlotRow.period.in_(of_teachers)))
+        .outerjoin(
+            StaffRow, and_(StaffRow.id == SlotRow.teacher_id, or_(_ALL_TEACHERS == 1, SlotRow.period.in_(of_teachers)))
+        )
         .where(SlotRow.class_id == _CLASS)
     )
 

@@ -37,7 +37,9 @@ from storage.tables import (
     MarkRevisionRow,
     MarkRow,
     Moment,
+    RoleRow,
     SlotRow,
+    StaffRow,
     SubjectRow,
     TermRow,
 )
@@ -76,6 +78,16 @@ _MARK = (
     SubjectRow.title.label("subject"),
 )
 _MARKS = select(*_MARK).join(SubjectRow, SubjectRow.id == MarkRow.subject_id).where(*_SEEN)
+# Who wrote a revision, as the staff list of this school has them; a role that has ended names its person still.
+_AUTHOR = (
+    select(StaffRow.name)
+    .join(RoleRow, RoleRow.staff_id == StaffRow.id)
+    .where(RoleRow.person_id == MarkRevisionRow.by, RoleRow.school_id == _SCHOOL)
+    .order_by(RoleRow.id.desc())
+    .limit(1)
+    .correlate(MarkRevisionRow)
+    .scalar_subquery()
+)
 # From the subject outwards, so that one without marks has its title still; each revision repeats its mark.
 _OF_SUBJECT = (
     select(
@@ -84,6 +96,7 @@ _OF_SUBJECT = (
         MarkRevisionRow.value.label("step_value"),
         MarkRevisionRow.at.label("step_at"),
         MarkRevisionRow.reason.label("step_reason"),
+        _AUTHOR.label("step_by"),
     )
     .select_from(SubjectRow)
     .outerjoin(MarkRow, and_(MarkRow.subject_id == SubjectRow.id, *_SEEN))
@@ -178,7 +191,9 @@ class DiaryTerms:
         steps: dict[int, list[Revision]] = {}
         for row in rows:
             if row.step is not None:
-                steps.setdefault(row.id, []).append(Revision(row.step, row.step_value, row.step_at, row.step_reason))
+                steps.setdefault(row.id, []).append(
+                    Revision(row.step, row.step_value, row.step_at, row.step_reason, row.step_by)
+                )
         ordered = in_order(marks.values())
         told = tuple(one for mark in ordered for one in corrections(mark, steps.get(mark.id, ()), public[mark.id]))
         return SubjectRecord(Subject(rows[0].subject_id, rows[0].subject), ordered, told)

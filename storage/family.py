@@ -14,13 +14,14 @@ class FamilyHomework:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def is_theirs(self, permit: Permit, homework_id: int) -> bool:
-        """Whether this homework stands in the diary the permit opens."""
+    async def is_theirs(self, permit: Permit, homework_id: int, now: datetime) -> bool:
+        """Whether this homework stands in the diary the permit opens, and may be seen by now."""
         groups = select(GroupMemberRow.group_id).where(GroupMemberRow.pupil_id == permit.pupil_id)
         query = select(HomeworkRow.id).where(
             HomeworkRow.id == homework_id,
             HomeworkRow.class_id == permit.class_id,
             HomeworkRow.withdrawn_at.is_(None),
+            HomeworkRow.set_at <= now,
             or_(HomeworkRow.pupil_id.is_(None), HomeworkRow.pupil_id == permit.pupil_id),
             or_(HomeworkRow.group_id.is_(None), HomeworkRow.group_id.in_(groups)),
         )
@@ -41,9 +42,9 @@ class FamilyHomework:
             )
         )
 
-    async def files(self, permit: Permit, homework_id: int) -> list[int]:
+    async def files(self, permit: Permit, homework_id: int, now: datetime) -> list[int]:
         """The files that came with it, in order; none of homework that is not in this diary."""
-        if not await self.is_theirs(permit, homework_id):
+        if not await self.is_theirs(permit, homework_id, now):
             return []
         query = (
             select(HomeworkFileRow.file_id)

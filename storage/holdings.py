@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.files import Purpose
 from storage.crypto import SealedBytes
 from storage.tables import (
+    AbsenceNoteRow,
     AccountRow,
     ApplicationRow,
     ConsentRow,
@@ -71,6 +72,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(GrantRow, "person_id", blanked=("label",)),
     Holding(DraftRow, "account_id", deleted=True),
     Holding(ApplicationRow, "account_id", kept_by_law=True),
+    Holding(AbsenceNoteRow, "person_id", blanked=("words", "answer")),  # what it says of the child's days stays
     Holding(QuestionRow, "account_id", deleted=True),
     Holding(FileRow, "account_id"),  # files of a case stay with it, others lose their content
 )

@@ -3,24 +3,24 @@
 import asyncio
 
 from bot.commands.common import complain, database, one_sentence, say
-from domain.access import RoleKind
+from domain.access import RoleKind, Scope
 
 READER, STAFF_CHAT = "reader", "staff-chat"
 
 
-def run_invite(role: str, school_id: int, person: str, bot_name: str) -> None:
+def run_invite(role: str, school_id: int, person: str, bot_name: str, *, restricted: bool = False) -> None:
     """Print a one-time link (or, for a staff chat, the command to say in the group)."""
     if role not in {*RoleKind, READER, STAFF_CHAT}:
         complain(f"Такой роли нет: {role}. Есть: {', '.join([*RoleKind, STAFF_CHAT, READER])}.")
     with one_sentence():
-        secret = asyncio.run(_make(role, school_id, person))
+        secret = asyncio.run(_make(role, school_id, person, Scope.LESSONS if restricted else Scope.WHOLE))
     if role == STAFF_CHAT:
         say(f"/seat {secret}")
     else:
         say(f"https://t.me/{bot_name}?start={secret}" if bot_name else secret)
 
 
-async def _make(role: str, school_id: int, person: str) -> str:
+async def _make(role: str, school_id: int, person: str, scope: Scope) -> str:
     from bot.services.joining import Joining
 
     async with database() as base:
@@ -36,7 +36,7 @@ async def _make(role: str, school_id: int, person: str) -> str:
             if pupil is None:
                 complain(f"Ученика с кодом «{person}» в списках нет.")
             assert pupil is not None
-            return await joining.invite_reader(school_id, pupil)
+            return await joining.invite_reader(school_id, pupil, scope)
         if person and person not in staff:
             complain(f"Сотрудника с кодом «{person}» в списках нет.")
         if role == RoleKind.TEACHER and not person:
@@ -53,3 +53,24 @@ def run_revoke(person_id: int, school_id: int) -> None:
 
     with one_sentence():
         say(f"Снято ролей: {asyncio.run(end())}")
+
+
+def run_restrict(person_id: int, school_id: int, source_id: str, *, whole: bool) -> None:
+    """Say whether the grant was changed; who reads too much already is restricted at once."""
+
+    async def change() -> bool:
+        from bot.services.joining import Joining
+
+        async with database() as base:
+            async with base.open_read() as work:
+                pupil = await work.schools.pupil(school_id, source_id)
+            if pupil is None:
+                complain(f"Ученика с кодом «{source_id}» в списках нет.")
+            assert pupil is not None
+            return await Joining(base).rescope(school_id, person_id, pupil, Scope.WHOLE if whole else Scope.LESSONS)
+
+    with one_sentence():
+        changed = asyncio.run(change())
+    if not changed:
+        complain("Менять нечего: доступа нет или он уже такой.")
+    say("Открыт весь дневник." if whole else "Открыты только расписание и задания.")

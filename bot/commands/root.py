@@ -81,11 +81,25 @@ def invite(
     school: Annotated[int, typer.Option(help="Номер школы")],
     person: Annotated[str, typer.Option(help="Код сотрудника (или ученика для reader) из загруженных списков")] = "",
     bot_name: Annotated[str, typer.Option(help="Имя бота для ссылки")] = "",
+    restricted: Annotated[bool, typer.Option("--restricted", help="Для reader: только расписание и задания")] = False,
 ) -> None:
     """Выдать одноразовую ссылку: роль, чат сотрудников или доступ к дневнику."""
     from bot.commands.people import run_invite
 
-    run_invite(role, school, person, bot_name)
+    run_invite(role, school, person, bot_name, restricted=restricted)
+
+
+@app.command()
+def restrict(
+    person: Annotated[int, typer.Argument(help="Номер человека, как в журнале действий")],
+    school: Annotated[int, typer.Option(help="Номер школы")],
+    pupil: Annotated[str, typer.Option(help="Код ученика из загруженных списков")],
+    whole: Annotated[bool, typer.Option("--whole", help="Вернуть весь дневник")] = False,
+) -> None:
+    """Оставить одному из представителей только расписание и задания ребёнка."""
+    from bot.commands.people import run_restrict
+
+    run_restrict(person, school, pupil, whole=whole)
 
 
 @app.command()

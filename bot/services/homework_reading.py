@@ -83,7 +83,7 @@ class HomeworkReading:
             admitted = await admit(work, viewer, pupil_id, Scope.LESSONS)
             if isinstance(admitted, NoDiary):
                 return admitted
-            if not await work.family_homework.is_theirs(admitted.permit, homework_id):
+            if not await work.family_homework.is_theirs(admitted.permit, homework_id, work.now):
                 return NoDiary.NOT_YOURS
             if done:
                 await work.family_homework.tick(admitted.permit, homework_id, at)
@@ -97,7 +97,7 @@ class HomeworkReading:
             admitted = await admit(work, viewer, pupil_id, Scope.LESSONS)
             if isinstance(admitted, NoDiary):
                 return admitted
-            found = await work.family_homework.files(admitted.permit, homework_id)
+            found = await work.family_homework.files(admitted.permit, homework_id, work.now)
         if not found:
             return NoDiary.NOT_YOURS
         return HomeworkFiles(

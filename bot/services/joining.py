@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from domain.access import DECIDING_STAFF, Role, RoleKind, Viewer
+from domain.access import DECIDING_STAFF, Role, RoleKind, Scope, Viewer
 from domain.cases import Proof, Status
 from storage.codes import LinkCode, short_secret
 from storage.schools import School
@@ -41,9 +41,24 @@ class Joining:
         """A one-time link that gives a role; its secret is told once and kept as a print."""
         return await self._make(ROLE, school_id, by, role=role, staff=staff_id)
 
-    async def invite_reader(self, school_id: int, pupil_id: int, *, by: int | None = None) -> str:
-        """A one-time link the school hands out to a parent whose identity it has seen (ruling 6, b)."""
-        return await self._make(ACCESS, school_id, by, pupil=pupil_id)
+    async def invite_reader(
+        self, school_id: int, pupil_id: int, scope: Scope = Scope.WHOLE, *, by: int | None = None
+    ) -> str:
+        """A one-time link the school hands out to a parent whose identity it has seen (ruling 6, b).
+
+        `scope` restricts a second guardian whose rights a court or an agreement has restricted.
+        """
+        return await self._make(ACCESS, school_id, by, pupil=pupil_id, scope=scope)
+
+    async def rescope(self, school_id: int, person_id: int, pupil_id: int, scope: Scope) -> bool:
+        """Restrict a guardian who reads already, or give the whole diary back. False: nothing was to be changed."""
+        async with self._database.open_act() as work:
+            changed = await work.grants.rescope(person_id, pupil_id, scope)
+            if changed:
+                await self._audit(
+                    work, "rescope_grant", None, school_id, work.now, person=person_id, pupil=pupil_id, scope=scope
+                )
+            return changed
 
     async def invite_staff_chat(self, school_id: int, *, by: int | None = None) -> str:
         """A one-time link that makes the group it is opened in the school's staff chat."""
@@ -148,8 +163,9 @@ class Joining:
             await work.applications.bind(application_id, viewer.account_id, viewer.person_id)
         if not await work.grants.standing(viewer.person_id, pupil_id):
             await work.grants.give(
-                viewer.person_id, pupil_id, proof=Proof.SCHOOL_CODE, at=at, application_id=application_id
-            )
+                viewer.person_id, pupil_id, proof=Proof.SCHOOL_CODE, at=at, application_id=application_id,
+                scope=Scope(code.refs.get("scope", Scope.WHOLE)),
+            )  # fmt: skip
             await self._audit(work, "grant_by_code", viewer.person_id, school.id, at, pupil=pupil_id)
         return Joined(ACCESS, school)
 

@@ -74,8 +74,10 @@ class WeekReading:
             return admitted
         return ChildView(child=admitted.child, children=admitted.children, today=admitted.today)
 
-    async def week(self, viewer: Viewer | None, pupil_id: int | None, day: date | None = None) -> WeekView | NoDiary:
-        """The week of a day; of the day "today" would open where none is named."""
+    async def week(
+        self, viewer: Viewer | None, pupil_id: int | None, day: date | None = None, *, teachers: bool = False
+    ) -> WeekView | NoDiary:
+        """The week of a day; of the day "today" would open where none is named; with teachers, if they are wanted."""
         async with self._database.open_glance() as work:
             admitted = await admit(work, viewer, pupil_id, Scope.LESSONS)
             if isinstance(admitted, NoDiary):
@@ -89,6 +91,7 @@ class WeekReading:
                 changes=Days(since - _AROUND, until + _AROUND),
                 facts=Days(since, until),
                 now=work.now,
+                teachers=teachers,
             )
         frame = with_days_off(page.frame, self._calendars)
         monday = _monday(asked or day_to_show(frame, admitted.now))

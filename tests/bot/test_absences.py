@@ -241,3 +241,12 @@ async def test_cancel_forgets_a_note_that_is_being_written(talk: Talk, mother: P
     await mother.says("дз на завтра")
     assert "Задания" in mother.screen
     assert await notes(talk) == []
+
+
+async def test_news_of_an_absence_lead_to_a_note_about_it(talk: Talk, school: School, mother: Person):
+    await school.teacher.says(f"/mark 7А алгебра {school.pupil.family} н")
+    talk.clock.forward(minutes=2)
+    await talk.pays()
+    assert "пропуск" in mother.screen
+    await mother.taps("Сообщить о причине отсутствия")
+    assert "В какие дни" in mother.screen

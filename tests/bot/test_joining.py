@@ -4,10 +4,11 @@ import asyncio
 
 import pytest
 
-from domain.access import RoleKind
+from domain.access import RoleKind, Scope
 from storage import tables
 from storage.codes import LINK_LIVES
-from tests.bot.conftest import School, a_school, begins, everything_kept, rows
+from tests.bot.conftest import TODAY, School, a_school, begins, everything_kept, rows
+from tests.seed import seeding
 from tests.talk import Person, Talk
 
 DEAD_LINK = "уже использована или её срок истёк"
@@ -154,3 +155,28 @@ async def test_a_person_who_blocks_the_bot_is_not_written_to_until_they_come_bac
         )
         (account,) = await rows(talk.database, tables.AccountRow, external_id=str(parent.id))
         assert (account["blocked_at"] is not None) is blocked
+
+
+async def test_a_restricted_guardian_reads_lessons_until_the_whole_diary_is_given_back(
+    talk: Talk, school: School, passer_by: Person
+) -> None:
+    async with seeding(talk.database) as seed:
+        await seed.mark(school.pupil.id, school.subject_id, TODAY, "2", period=3)
+        await seed.homework(school.class_id, school.subject_id, TODAY, "№ 345")
+    joining = talk.house.joining
+    await passer_by.says(f"/start {await joining.invite_reader(school.id, school.pupil.id, Scope.LESSONS)}")
+    await passer_by.taps("Открыть дневник")
+    await passer_by.taps("Даю согласие")
+    assert "№ 345" in passer_by.screen
+    assert " - 2" not in passer_by.screen
+    await passer_by.taps("Оценки")
+    assert "расписание и задания" in str(passer_by.alert)
+    await passer_by.says("оценки")
+    assert "спросите, пожалуйста, в школе" in passer_by.screen
+    (grant,) = await rows(talk.database, tables.GrantRow)
+    assert await joining.rescope(school.id, grant["person_id"], school.pupil.id, Scope.WHOLE)
+    assert not await joining.rescope(school.id, grant["person_id"], school.pupil.id, Scope.WHOLE)
+    await passer_by.says("оценки")
+    assert "Отметки" in passer_by.screen
+    await passer_by.says("/today")
+    assert " - 2" in passer_by.screen

@@ -228,7 +228,6 @@ async def scene(talk: Talk, school: School) -> Scene:
     ids: dict[str, object] = {
         "family": school.pupil.family, "pupil": school.pupil.id, "namesake": school.namesakes[0].id, "batch": 1,
         "file": school.pupil.file, "grant": grants[-1]["id"], "role": 2,
-        "case": case["id"], "version": case["version"], "number": case["number"], "ground": "B2.8.2-2",
         "case": case["id"], "version": case["version"], "number": case["number"], "task": task, "ground": "B2.8.2-2",
         "draft": form["id"], "draft_version": form["version"], "sheet": sheet["id"], "sheet_version": sheet["version"],
         "lesson": lesson["id"], "lesson_version": lesson["version"], "class": school.class_id, "mark": 1,

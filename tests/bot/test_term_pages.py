@@ -239,6 +239,7 @@ async def test_the_history_of_a_corrected_mark_says_what_was_what_is_when_and_wh
     database: Database, school: SmallSchool, reading: MarksReading
 ):
     async with seeding(database) as seed:
+        teacher = await seed.teacher(school.id, name="Петрова Мария Ивановна")
         mark = await seed.mark(school.pupil_id, school.subjects["Алгебра"], DAY, "5", work="control", revision=2)
         await seed.add(tables.MarkRevisionRow, mark_id=mark, revision=1, value=".", at=LONG_AGO)
         await seed.add(
@@ -248,6 +249,7 @@ async def test_the_history_of_a_corrected_mark_says_what_was_what_is_when_and_wh
             value="5",
             at=NOW - timedelta(hours=1),
             reason="<пересдал>",
+            by=teacher.person_id,
         )
     view = await subject(reading, school)
     assert labels(screens.subject(view))[0] == ["История исправлений"]
@@ -258,6 +260,7 @@ async def test_the_history_of_a_corrected_mark_says_what_was_what_is_when_and_wh
         "",
         "10.11 (к/р): <s>долг</s> → <b>5</b>",
         "      Исправлено: 25.11.2026, 09:40",
+        "      Кто исправил: Петрова М. И.",
         "      Причина: &lt;пересдал&gt;",
     ]
     assert "Исправлений нет." in screens.history(await subject(reading, school, "Физика")).text

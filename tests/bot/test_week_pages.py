@@ -290,3 +290,20 @@ async def test_a_school_may_forbid_forwarding_of_its_weeks(database: Database, r
     view = await week(reading, kept)
     assert all(screen.protected for screen in (screens.picture(view, b""), screens.text(view), screens.timetable(view)))
     assert screens.changes(await changes(reading, kept)).protected
+
+
+async def test_the_timetable_names_rooms_and_teachers_and_no_other_page_does(
+    database: Database, school: SmallSchool, reading: WeekReading
+):
+    hidden = await small_school(database, "Иванов Пётр Ильич", personal_data="in-person")
+    async with seeding(database) as seed:
+        for one in (school, hidden):
+            teacher = await seed.staff(one.id, "Петрова Мария Ивановна")
+            subject = one.subjects["География"]
+            await seed.slot(one.class_id, 3, 5, subject, room="31", teacher_id=teacher)
+    view = await reading.week(school.parent, school.pupil_id, WEDNESDAY, teachers=True)
+    assert "5 · 12:15–13:00 · <b>География</b>, каб. 31, Петрова М. И." in screens.timetable(view).text
+    assert "Петрова" not in screens.text(await week(reading, school, WEDNESDAY)).text
+    quiet = await reading.week(hidden.parent, hidden.pupil_id, WEDNESDAY, teachers=True)
+    assert "<b>География</b>, каб. 31" in screens.timetable(quiet).text
+    assert "Петрова" not in screens.timetable(quiet).text

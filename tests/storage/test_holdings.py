@@ -15,9 +15,11 @@ from tests.seed import seeding
 # Tables with sealed words that are not a person's own of ours, and whose they are instead.
 OTHERS = {
     "application_event": "the course of a case: it goes with the case",
+    "case_message": "what is said about a case: it goes with the case",
     "document": "a signed paper: it goes with the case",
     "guardian": "the school's own roll",
     "inbox": "what came, for two days",
+    "misprint": "of a letter of a case: it goes with the case",
     "notice": "what an official said to a class",
     "pupil": "the school's own roll",
     "secret": "of the installation",

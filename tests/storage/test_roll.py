@@ -85,7 +85,7 @@ async def test_what_was_added_is_known_by_its_key_with_its_facts(database: Datab
     await add(database, roll.STAFF, {"school_id": school, "source_id": "t1", "name": "Имя", "phone": None})
     async with database.open_read() as work:
         known = await work.roll.known(roll.STAFF, school)
-    assert [(key, row.facts) for key, (row,) in known.items()] == [(("t1",), ("Имя", None))]
+    assert [(key, row.facts) for key, (row,) in known.items()] == [(("t1",), ("Имя", None, None))]
 
 
 async def test_a_school_knows_only_its_own_rows(database: Database, school: int) -> None:
@@ -106,7 +106,7 @@ async def test_a_row_added_twice_stays_as_it_was(database: Database, school: int
     await add(database, roll.STAFF, {"school_id": school, "source_id": "t1", "name": "Другое", "phone": None})
     async with database.open_read() as work:
         known = await work.roll.known(roll.STAFF, school)
-    assert known[("t1",)][0].facts == ("Имя", None)
+    assert known[("t1",)][0].facts == ("Имя", None, None)
 
 
 async def test_names_are_ciphertext_and_phones_can_be_asked_for_by_their_print(database: Database, school: int) -> None:

@@ -44,7 +44,7 @@ async def week_screen(
     week_reading: WeekReading, viewer: Viewer | None, pupil: int | None, day: date | None, how: str
 ) -> Screen:
     """A week in one of its forms; a form nobody drew is the text."""
-    view = await week_reading.week(viewer, pupil, day)
+    view = await week_reading.week(viewer, pupil, day, teachers=how == screens.TIMETABLE)
     if isinstance(view, NoDiary):
         return no_diary(view)
     match how:

@@ -20,7 +20,7 @@ _NO_TEXT = " .-–—"  # what diaries write for no homework, and, as a mark, fo
 class Detail:
     """How much is told: letters of each free text; whether remarks and materials, and what marks were for.
 
-    `rooms`: of every lesson, not only where the room is news.
+    `rooms`: and teachers, of every lesson, not only where they are news.
     """
 
     letters: int
@@ -75,6 +75,9 @@ def _lesson(line: LessonLine, detail: Detail, in_person: bool) -> Iterator[str]:
     lesson = line.lesson
     assert lesson is not None
     title = " · ".join(part for part in (str(lesson.period), _times(lesson), _title(lesson, detail)) if part)
+    if detail.rooms and lesson.held and lesson.was_teacher is None and lesson.teacher:
+        name = quoted(staff_name(lesson.teacher, in_person=in_person), 40)
+        title = f"{title}, {name}" if name else title
     yield _with_results(title, line, detail, in_person)
     if lesson.was_teacher is not None and (teacher := _teacher(lesson, in_person)):
         yield _INDENT + teacher

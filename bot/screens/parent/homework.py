@@ -128,7 +128,8 @@ def _files(view: HomeworkView) -> tuple[Buttons, ...]:
 
 
 def _named(task: Task) -> str:
-    return f"{shortened(task.homework.subject.title)}, {weekday_short(task.due_on)}"
+    named = f"{shortened(task.homework.subject.title)}, {weekday_short(task.due_on)}"
+    return _("{task}, лично").format(task=named) if task.homework.individual else named
 
 
 def _ticking(view: HomeworkView) -> Screen:

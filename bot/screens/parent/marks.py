@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.i18n import gettext as _
 from bot.screens.days import date_and_time, short_date
+from bot.screens.naming import staff_name
 from bot.screens.parent.diary import no_diary
 from bot.screens.parent.page import (
     Buttons,
@@ -151,16 +152,18 @@ def history(view: SubjectView | NoDiary) -> Screen:
     lines = [head(view.child, view.children, view.subject.subject.title, term_title(view.term))]
     lines += [_("История исправлений"), ""] if view.corrections else [_("Исправлений нет.")]
     for correction in view.corrections:
-        lines += _correction(correction, view.child.facts.zone)
+        lines += _correction(correction, view.child.facts.zone, in_person=view.child.in_person)
     back = button(_("‹ К отметкам"), MarksTap(pupil=pupil, term=chosen, subject=own))
     return Screen(fitted(lines), rows=((back, to_diary(pupil)),), protected=view.child.protect_content)
 
 
-def _correction(correction: Correction, zone: str) -> Iterator[str]:
+def _correction(correction: Correction, zone: str, *, in_person: bool) -> Iterator[str]:
     mark = correction.mark
     work = work_short(mark.work)
     of = f"{short_date(mark.day)} ({work})" if work else short_date(mark.day)
     yield f"{of}: <s>{value_words(correction.was)}</s> → <b>{value_words(correction.now)}</b>"
     yield _INDENT + _("Исправлено: {moment}").format(moment=date_and_time(correction.at, zone))
+    if correction.by and (author := staff_name(correction.by, in_person=in_person)):
+        yield _INDENT + _("Кто исправил: {name}").format(name=quoted(author, 60))
     if correction.reason:
         yield _INDENT + _("Причина: {reason}").format(reason=quoted(correction.reason, _LONGEST_COMMENT))

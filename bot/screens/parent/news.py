@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from aiogram.types import InlineKeyboardButton
+
 from bot.i18n import gettext as _
 from bot.screens.days import day_and_month
 from bot.screens.naming import child_name
+from bot.screens.parent.absence import AbsenceTap
 from bot.screens.parent.diary import DayTap
 from bot.screens.school_words import attendance_words, work_short
 from bot.screens.screen import PRIMARY, Screen, button, fitted, quoted
@@ -15,6 +18,7 @@ from bot.services.news_facts import AbsenceSaid, HomeworkSaid, MarkSaid
 from bot.services.news_telling import News
 from domain.access import GrantedChild
 from domain.diary import WHOLE_DAY
+from domain.marks import Attendance
 from domain.news import NewsKind
 
 _DEBT = " .•"  # the signs of work that is owed
@@ -50,8 +54,18 @@ def news(told: News) -> Screen:
         lines += RENDERERS[kind](said, look)
     tap = DayTap(pupil=told.child.facts.pupil_id, day=_day_to_open(told, days).isoformat())
     return Screen(
-        fitted(lines), rows=((button(_("Открыть день"), tap, PRIMARY),),), protected=told.child.protect_content
+        fitted(lines),
+        rows=((button(_("Открыть день"), tap, PRIMARY),), _why_absent(told)),
+        protected=told.child.protect_content,
     )
+
+
+def _why_absent(told: News) -> tuple[InlineKeyboardButton, ...]:
+    """The way to a note about absence, where a lesson was missed and nobody has said why."""
+    codes = {what.code for whats in told.said.values() for what in whats if isinstance(what, AbsenceSaid)}
+    if told.child.in_person or not codes & {Attendance.ABSENT, Attendance.UNEXCUSED}:
+        return ()
+    return (button(_("Сообщить о причине отсутствия"), AbsenceTap(act="begin", id=told.child.facts.pupil_id)),)
 
 
 def _head(told: News, days: Sequence[date]) -> str:

@@ -28,7 +28,7 @@ from domain.diary import Day
 
 PICTURE, TEXT, TIMETABLE = "picture", "text", "timetable"
 CHANGES = "changes"
-_CHANGE_DETAIL = Detail(150)
+_CHANGE_DETAILS = (Detail(150), Detail(60), Detail(24, asides=False))
 
 
 def picture(view: WeekView, png: bytes) -> Screen:
@@ -114,12 +114,11 @@ def changes(view: ChangesView | NoDiary) -> Screen:
     if isinstance(view, NoDiary):
         return no_diary(view)
     pupil = view.child.facts.pupil_id
-    lines = [head(view.child, view.children, _("Изменения в расписании"))]
-    if not view.days:
-        lines.append(_("По {day} изменений нет.").format(day=day_and_month(view.until)))
-    for day in view.days:
-        lines += ["", f"<b>{weekday_and_date(day.day, view.today)}</b>"]
-        lines += day_lines(day, None, _CHANGE_DETAIL, in_person=view.child.in_person)
+    lines: list[str] = []
+    for detail in _CHANGE_DETAILS:
+        lines = [head(view.child, view.children, _("Изменения в расписании")), *_changed_days(view, detail)]
+        if len("\n".join(lines).encode("utf-16-le")) // 2 <= TEXT_LIMIT:
+            break
     days = [button(short_date(day.day), DayTap(pupil=pupil, day=day.day.isoformat())) for day in view.days[:4]]
     return Screen(
         fitted(lines),
@@ -130,6 +129,15 @@ def changes(view: ChangesView | NoDiary) -> Screen:
         ),
         protected=view.child.protect_content,
     )
+
+
+def _changed_days(view: ChangesView, detail: Detail) -> Iterator[str]:
+    if not view.days:
+        yield _("По {day} изменений нет.").format(day=day_and_month(view.until))
+    for day in view.days:
+        yield ""
+        yield f"<b>{weekday_and_date(day.day, view.today)}</b>"
+        yield from day_lines(day, None, detail, in_person=view.child.in_person)
 
 
 def more(view: ChildView | NoDiary) -> Screen:
