@@ -1,80 +1,97 @@
-"""`backup` and `check`: care for a running bot."""
+"""`backup` and `restore`: a copy while the bot goes on writing, and the way back."""
 
 import asyncio
 import sqlite3
+from contextlib import closing
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 from sqlalchemy.engine import make_url
 
 from bot.commands.common import complain, database, one_sentence, say
 from bot.settings import Settings, load_settings
-from storage.engine import wal_is_safe
+
+TAILS = ("-wal", "-shm", "-journal")  # of the old file: beside a new one they would spoil it
 
 
 def run_backup(path: Path) -> None:
     """Copy a SQLite database page by page while the bot goes on writing."""
-    with one_sentence():
-        settings = load_settings(talking=False)
-    url = make_url(settings.database_url)
-    if not url.get_backend_name().startswith("sqlite") or not url.database:
-        complain("Копию PostgreSQL снимайте её собственной командой pg_dump.")
+    source = _database_file()
     if path.exists():
         complain(f"Файл {path} уже есть: выберите другое имя.")
-    source = sqlite3.connect(f"file:{url.database}?mode=ro", uri=True)
-    copy = sqlite3.connect(path)
-    with source, copy:
-        source.backup(copy)
-        broken = copy.execute("PRAGMA integrity_check").fetchone()[0]
-    source.close()
-    copy.close()
-    if broken != "ok":
+    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as original, closing(_made(path)) as copy:
+        original.backup(copy)
+        whole = _is_whole(copy)
+    if not whole:
         complain("Копия снята с ошибками, использовать её нельзя.")
     say(f"Копия готова: {path}")
 
 
-def run_check() -> None:
-    """Look at everything that must be in order; the exit code is 2 when something is not."""
+def run_restore(path: Path) -> None:
+    """Put a copy in the place of the database; what stood there is kept beside it under another name."""
     with one_sentence():
-        settings = load_settings(talking=True)
-        findings = [*asyncio.run(_of_database()), *asyncio.run(_of_telegram(settings))]
-    if settings.database_url.startswith("sqlite") and not wal_is_safe():
-        say("SQLite этой версии: журнал TRUNCATE вместо WAL, так безопасно.")
-    for finding in findings:
-        say(finding)
-    if findings:
-        complain("Есть замечания, исправьте их.")
-    say("Всё в порядке.")
+        settings = load_settings(talking=False)
+    target = _database_file()
+    if not path.is_file():
+        complain(f"Файла {path} нет.")
+    if _is_serving(settings):
+        complain("Бот работает: остановите его и повторите.")
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as copy:
+        if not _is_whole(copy):
+            complain(f"Файл {path} - не база или повреждён; текущая база не тронута.")
+        aside = _put_aside(target)
+        with closing(_made(target)) as restored:
+            copy.backup(restored)
+    with one_sentence():
+        asyncio.run(_opened())  # the keys open it, and its tables are those of this program
+    say(f"Восстановлено из {path}. Запустите бота.")
+    if aside:
+        say(f"Прежняя база: {aside}. Удалите её, когда убедитесь, что всё на месте.")
 
 
-async def _of_database() -> list[str]:
-    async with database() as base, base.open_read() as work:
-        inbox, pushes = await work.inbox.state(), await work.pushes.state()
-        schools = await work.schools.all()
-        chain = await work.audit.verify()
-    findings = []
-    if not chain.whole:
-        findings.append(f"Журнал действий изменён в обход программы: не сходится запись {chain.broken_at}.")
-    if inbox.quarantined:
-        findings.append(f"Отложенных сообщений: {inbox.quarantined}. Посмотрите журнал по слову quarantined.")
-    if pushes.set_aside:
-        findings.append(f"Отложенных уведомлений: {pushes.set_aside}.")
-    if not schools:
-        findings.append("Школ пока нет: добавьте командой `school add`.")
-    findings += [f"У школы {school.id} нет чата сотрудников." for school in schools if not school.staff_account_id]
-    return findings
+async def _opened() -> None:
+    async with database():
+        pass
 
 
-async def _of_telegram(settings: Settings) -> list[str]:
-    """Whether Telegram knows the token. By aiohttp alone: a command that does not talk does not import aiogram."""
-    import aiohttp
+def _database_file() -> Path:
+    with one_sentence():
+        url = make_url(load_settings(talking=False).database_url)
+    if not url.get_backend_name().startswith("sqlite") or not url.database:
+        complain("Копию PostgreSQL снимайте и возвращайте её собственными командами pg_dump и pg_restore.")
+    return Path(url.database)
 
-    url = f"{settings.telegram_api_url}/bot{settings.bot_token.get_secret_value()}/getMe"
+
+def _made(path: Path) -> sqlite3.Connection:
+    """A new database file that only its owner may read."""
+    path.touch(mode=0o600, exist_ok=True)
+    return sqlite3.connect(path)
+
+
+def _is_whole(base: sqlite3.Connection) -> bool:
     try:
-        async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session,
-            session.get(url) as response,
-        ):
-            answer = await response.json()
-    except (aiohttp.ClientError, TimeoutError, ValueError):
-        return ["Telegram не отвечает: проверьте сеть и TELEGRAM_API_URL."]
-    return [] if answer.get("ok") else ["Telegram не знает такого токена: проверьте BOT_TOKEN."]
+        return bool(base.execute("PRAGMA integrity_check").fetchone()[0] == "ok")
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _put_aside(target: Path) -> Path | None:
+    """Move the database out of the way, its tails with it."""
+    if not target.exists():
+        return None
+    number = 1
+    while (aside := target.with_name(f"{target.name}.before-{number}")).exists():
+        number += 1
+    for tail in ("", *TAILS):
+        if (part := target.with_name(target.name + tail)).exists():
+            part.rename(aside.with_name(aside.name + tail))
+    return aside
+
+
+def _is_serving(settings: Settings) -> bool:
+    try:
+        with urlopen(f"http://{settings.http_host}:{settings.http_port}/health", timeout=2):
+            return True
+    except (URLError, OSError, ValueError):
+        return False

@@ -122,9 +122,17 @@ def backup(path: Annotated[Path, typer.Argument(help="Куда положить 
 
 
 @app.command()
+def restore(path: Annotated[Path, typer.Argument(help="Копия, снятая командой backup")]) -> None:
+    """Вернуть базу из копии; бот должен быть остановлен."""
+    from bot.commands.care import run_restore
+
+    run_restore(path)
+
+
+@app.command()
 def check() -> None:
-    """Проверить настройки, базу и связь с Telegram."""
-    from bot.commands.care import run_check
+    """Проверить настройки, машину, базу и связь с Telegram."""
+    from bot.commands.checking import run_check
 
     run_check()
 
