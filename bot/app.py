@@ -35,6 +35,7 @@ from bot.screens.screen import Screen
 from bot.services.keys import check_keys
 from bot.settings import BadSettings, Settings
 from bot.show import say
+from bot.voice_deliveries import voice_deliveries
 from storage.crypto import use_keys
 from storage.engine import open_engine
 from storage.inbox import Letter
@@ -111,7 +112,12 @@ async def serve(settings: Settings) -> None:
         bot = make_bot(settings)
         house = build(database, settings)
         intake = make_intake(bot, house, dispatcher(house))
-        pushing = Pushing(bot, database, deliveries(house), news_delivery(house.news_telling))
+        pushing = Pushing(
+            bot,
+            database,
+            {**deliveries(house), **voice_deliveries(house)},
+            news_delivery(house.news_telling),
+        )
         try:
             await _run(settings, clock, bot, intake, pushing, house)
         finally:
@@ -129,6 +135,9 @@ async def _run(settings: Settings, clock: Clock, bot: Bot, intake: Intake, pushi
         Tick("reminders", often, house.reminding),
         Tick("leaving", often, house.leaving),
         Tick("retention", 3600, house.retention),
+        Tick("voice", 60, house.voicing.remind),
+        Tick("complaints", 60, house.complaint_telling.remind),
+        Tick("after", 600, house.control.ask),
     ]
     if settings.clock_url:
         ticks.append(Tick("clock", 1, lambda: clock.follow(settings.clock_url)))

@@ -9,8 +9,14 @@ import structlog
 from bot.services.about import AboutService
 from bot.services.absences import Absences
 from bot.services.applying import Applying
+from bot.services.asking import Asking
 from bot.services.calendars import Calendars
 from bot.services.class_notes import ClassNotes
+from bot.services.complaining import Complaining
+from bot.services.complaint_telling import ComplaintTelling
+from bot.services.considering import Considering
+from bot.services.consulting import Consulting
+from bot.services.control import Control
 from bot.services.correcting import Correcting
 from bot.services.deciding import Deciding
 from bot.services.diary import DiaryReading
@@ -38,8 +44,10 @@ from bot.services.reminding import Reminding
 from bot.services.results_reading import ResultsReading
 from bot.services.retention import Retention
 from bot.services.roles import Roles
+from bot.services.seating import Seating
 from bot.services.takeaway import Takeaway
 from bot.services.telling import Telling
+from bot.services.voicing import Voicing
 from bot.services.week import WeekReading
 from bot.settings import Settings
 from domain.overrides import parse_overrides
@@ -57,6 +65,12 @@ class House:
     absences: Absences
     applying: Applying
     class_notes: ClassNotes
+    asking: Asking
+    complaining: Complaining
+    complaint_telling: ComplaintTelling
+    considering: Considering
+    consulting: Consulting
+    control: Control
     correcting: Correcting
     deciding: Deciding
     diary: DiaryReading
@@ -85,7 +99,9 @@ class House:
     roles: Roles
     results_reading: ResultsReading
     takeaway: Takeaway
+    seating: Seating
     telling: Telling
+    voicing: Voicing
     week_reading: WeekReading
 
     def for_handlers(self) -> dict[str, Any]:
@@ -103,6 +119,12 @@ def build(database: Database, settings: Settings) -> House:
         absences=Absences(database),
         applying=Applying(database, calendars),
         class_notes=ClassNotes(database),
+        asking=Asking(database, calendars),
+        complaining=Complaining(database, calendars),
+        complaint_telling=ComplaintTelling(database, calendars),
+        considering=Considering(database, calendars),
+        consulting=Consulting(database, calendars),
+        control=Control(database, calendars),
         correcting=Correcting(database, calendars),
         deciding=Deciding(database, calendars),
         diary=DiaryReading(database, calendars),
@@ -131,7 +153,9 @@ def build(database: Database, settings: Settings) -> House:
         roles=Roles(database),
         results_reading=ResultsReading(database),
         takeaway=Takeaway(database, calendars),
+        seating=Seating(database),
         telling=Telling(database, calendars),
+        voicing=Voicing(database, calendars),
         week_reading=WeekReading(database, calendars),
     )
 

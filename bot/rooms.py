@@ -2,13 +2,28 @@
 
 from aiogram import Dispatcher, Router
 
-from bot.handlers import correcting, everybody, own_data
+from bot.handlers import control, correcting, everybody, own_data
+from bot.handlers.authority import complaints as authority_complaints
 from bot.handlers.filters import Private
-from bot.handlers.parent import about, application, attendance, diary, ending, homework, marks, start, week, words
+from bot.handlers.parent import (
+    about,
+    application,
+    asking,
+    attendance,
+    complaining,
+    diary,
+    ending,
+    homework,
+    marks,
+    start,
+    week,
+    words,
+)
 from bot.handlers.parent import absence as parent_absence
 from bot.handlers.parent import takeaway as parent_takeaway
 from bot.handlers.staff import cases as staff_cases
 from bot.handlers.staff import chat as staff_chat
+from bot.handlers.staff import inquiries as staff_inquiries
 from bot.handlers.staff import paper as staff_paper
 from bot.handlers.staff import preparing as staff_preparing
 from bot.handlers.staff import readers as staff_readers
@@ -32,6 +47,8 @@ ROUTERS: tuple[Router, ...] = (
     parent_takeaway.router,
     start.router,
     about.router,
+    asking.router,
+    complaining.router,
     everybody.commands,
     own_data.router,
     application.router,
@@ -40,6 +57,7 @@ ROUTERS: tuple[Router, ...] = (
     teacher_fixing.router,
     teacher_homework.router,
     teacher_absence.router,
+    control.router,
     correcting.router,
     ending.router,
     staff_preparing.router,
@@ -47,16 +65,23 @@ ROUTERS: tuple[Router, ...] = (
     staff_readers.router,
     staff_roles.router,
     staff_cases.router,
+    staff_inquiries.router,
+    authority_complaints.router,
     staff_chat.router,
     staff_cases.replies,
+    staff_inquiries.replies,
+    authority_complaints.replies,
     staff_preparing.replies,
     staff_paper.replies,
     staff_roles.replies,
+    control.replies,
     correcting.replies,
     teacher_marks.replies,
     teacher_lessons.replies,
     teacher_fixing.replies,
     teacher_homework.replies,
+    asking.replies,
+    complaining.replies,
     application.replies,
     parent_absence.replies,
     words.router,  # behind every form that waits for an answer

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from domain.complaint_door import Seat
+
 
 class RoleKind(StrEnum):
     TEACHER = "teacher"
@@ -33,6 +35,7 @@ class Viewer:
     person_id: int
     locale: str
     roles: tuple[Role, ...] = ()
+    seats: tuple[Seat, ...] = ()  # posts in authorities
     consented: bool = False
     asked: str | None = None  # the kind of draft a plain message would answer
 

@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
 from domain.access import Role, RoleKind, Viewer
+from domain.complaint_door import Seat, SeatKind
 from storage.sql import insert_new
-from storage.tables import AccountRow, ConsentRow, DraftRow, PersonRow, RoleRow, StaffRow
+from storage.tables import AccountRow, ConsentRow, DraftRow, PersonRow, RoleRow, SeatRow, StaffRow
 
 TELEGRAM = "telegram"
 
@@ -58,6 +59,9 @@ def _viewer_query() -> CompoundSelect[Any]:
     roles = select(literal("role"), RoleRow.school_id, RoleRow.staff_id, RoleRow.kind, literal(True)).where(
         RoleRow.person_id == mine.c.person_id, RoleRow.ended_at.is_(None)
     )
+    seats = select(literal("seat"), SeatRow.authority_id, SeatRow.id, SeatRow.kind, literal(True)).where(
+        SeatRow.person_id == mine.c.person_id, SeatRow.ended_at.is_(None)
+    )
     newer = aliased(DraftRow)
     asked = select(literal("draft"), DraftRow.id, DraftRow.id, DraftRow.kind, literal(True)).where(
         DraftRow.account_id == mine.c.id,
@@ -69,7 +73,7 @@ def _viewer_query() -> CompoundSelect[Any]:
             ),
         ),
     )
-    return union_all(account, roles, asked)
+    return union_all(account, roles, seats, asked)
 
 
 _VIEWER = _viewer_query()
@@ -85,11 +89,14 @@ class Accounts:
         account: Any = None
         asked: str | None = None
         roles: list[Role] = []
+        seats: list[Seat] = []
         for row in found:
             if row[0] == "account":
                 account = row
             elif row[0] == "role":
                 roles.append(Role(RoleKind(row[3]), row[1], row[2]))
+            elif row[0] == "seat":
+                seats.append(Seat(SeatKind(row[3]), row[1]))
             else:
                 asked = row[3]
         if account is None or account[2] is None:
@@ -99,6 +106,7 @@ class Accounts:
             person_id=account[2],
             locale=account[3],
             roles=tuple(roles),
+            seats=tuple(seats),
             consented=bool(account[4]),
             asked=asked,
         )

@@ -18,14 +18,18 @@ from storage.tables import (
     AbsenceNoteRow,
     AccountRow,
     ApplicationRow,
+    ComplaintRow,
     ConsentRow,
     DraftRow,
     FileAddressRow,
     FileRow,
     GrantRow,
+    InquiryRow,
+    InquiryTurnRow,
     PersonRow,
     QuestionRow,
     RoleRow,
+    SeatRow,
 )
 from storage.tables.base import Row
 
@@ -41,6 +45,7 @@ class Holding:
     blanked: tuple[str, ...] = ()  # emptied when the person is erased
     deleted: bool = False  # or the whole row goes
     kept_by_law: bool = False  # a case: it has a term of its own
+    untold: tuple[str, ...] = ()  # what is an authority's own until it is signed
 
     @property
     def table(self) -> Table:
@@ -60,7 +65,10 @@ class Holding:
         return [
             one
             for one in self.table.c
-            if not one.foreign_keys and not isinstance(one.type, SealedBytes) and not one.name.endswith("_print")
+            if not one.foreign_keys
+            and not isinstance(one.type, SealedBytes)
+            and not one.name.endswith("_print")
+            and one.name not in self.untold
         ]
 
 
@@ -74,6 +82,10 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(ApplicationRow, "account_id", kept_by_law=True),
     Holding(AbsenceNoteRow, "person_id", blanked=("words", "answer")),  # what it says of the child's days stays
     Holding(QuestionRow, "account_id", deleted=True),
+    Holding(InquiryRow, "account_id", kept_by_law=True),
+    Holding(InquiryTurnRow, "by", kept_by_law=True),
+    Holding(ComplaintRow, "account_id", kept_by_law=True, untold=("drafted", "outcome")),
+    Holding(SeatRow, "person_id"),  # as a role: an official's acts have their author
     Holding(FileRow, "account_id"),  # files of a case stay with it, others lose their content
 )
 

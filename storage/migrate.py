@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0003"
+HEAD = "0006"
 
 
 class Ahead(RuntimeError):

@@ -17,8 +17,11 @@ from storage.accounts import Accounts
 from storage.applications import Applications
 from storage.attendance import Attendances
 from storage.audit import Audit
+from storage.authorities import Authorities
 from storage.classes import Classes
 from storage.codes import LinkCodes
+from storage.complaints import Complaints
+from storage.control import ControlRows
 from storage.diary import Diary
 from storage.diary_terms import DiaryTerms
 from storage.documents import Documents
@@ -31,6 +34,7 @@ from storage.grants import Grants
 from storage.holdings import Holdings
 from storage.homework import Homeworks
 from storage.inbox import Inbox, InboxKey
+from storage.inquiries import Inquiries
 from storage.lessons import Lessons
 from storage.line import Line
 from storage.mark_edits import MarkEdits
@@ -98,12 +102,24 @@ class Work:
         return Audit(self._connection)
 
     @cached_property
+    def authorities(self) -> Authorities:
+        return Authorities(self._connection)
+
+    @cached_property
     def classes(self) -> Classes:
         return Classes(self._connection)
 
     @cached_property
     def codes(self) -> LinkCodes:
         return LinkCodes(self._connection)
+
+    @cached_property
+    def complaints(self) -> Complaints:
+        return Complaints(self._connection)
+
+    @cached_property
+    def control(self) -> ControlRows:
+        return ControlRows(self._connection)
 
     @cached_property
     def diary(self) -> Diary:
@@ -156,6 +172,10 @@ class Work:
     @cached_property
     def mark_edits(self) -> MarkEdits:
         return MarkEdits(self._connection)
+
+    @cached_property
+    def inquiries(self) -> Inquiries:
+        return Inquiries(self._connection)
 
     @cached_property
     def marks(self) -> Marks:

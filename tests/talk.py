@@ -32,6 +32,7 @@ from bot.logs import name_the_error
 from bot.pushing import Pushing
 from bot.rooms import dispatcher
 from bot.settings import Settings
+from bot.voice_deliveries import voice_deliveries
 from storage.work import Database
 from tests.conftest import TurnedClock
 from tests.telegram import BOT_ID, Chat, Died, Json, SentFile, Telegram, chat_json, file_json
@@ -223,7 +224,8 @@ class Talk:
         dispatch = dispatcher(self.house)
         dispatch.update.outer_middleware(self.killer)
         self.intake: Intake = make_intake(self.bot, self.house, dispatch)
-        self.pushing = Pushing(self.bot, self.database, deliveries(self.house), news_delivery(self.house.news_telling))
+        owed = {**deliveries(self.house), **voice_deliveries(self.house)}
+        self.pushing = Pushing(self.bot, self.database, owed, news_delivery(self.house.news_telling))
         self.running = asyncio.ensure_future(self.intake.run())
 
     async def closes(self) -> None:

@@ -22,7 +22,9 @@ from bot.commands.facts import read_file
 from bot.commands.importing import files_of
 from bot.services.importing import Importing
 from bot.services.joining import Joining
+from bot.services.seating import Seating
 from domain.access import RoleKind
+from domain.complaint_door import SeatKind
 from domain.people import FullName
 from storage.crypto import use_keys
 from storage.engine import open_engine
@@ -156,6 +158,7 @@ async def _seat_everybody(database: Database, control: aiohttp.ClientSession) ->
     await stage.officers(gymnasium, ("Сотрудники гимназии", (RoleKind.OFFICER, RoleKind.HEAD)))
     hands = (RoleKind.OFFICER, RoleKind.HEAD, RoleKind.ADMINISTRATOR)
     await stage.officers(lyceum, ("Сотрудники лицея", hands))
+    await stage.authority(gymnasium, lyceum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +206,28 @@ class _Stage:
         secret = await Joining(self.database).invite_staff_chat(school.id)
         await self._say(members[0], group["id"], f"/seat {secret}")
 
+    async def authority(self, *schools: School) -> None:
+        """Who considers complaints about the schools: a head, an officer, their chat."""
+        folk = _folk()
+        async with self.database.open_act() as work:
+            facts = read_file(SCHOOLS / "facts" / "authority.toml")
+            authority = await work.authorities.add(
+                work.now, code="authority", name="Управление образования администрации города", number_prefix="31",
+                zone="Europe/Moscow", region="belgorod", facts=facts,
+            )  # fmt: skip
+            for school in schools:
+                await work.authorities.oversee(authority, school.id)
+        seating, members = Seating(self.database), []
+        for kind, (name, position) in zip((SeatKind.HEAD, SeatKind.OFFICER), folk, strict=True):
+            person = await self._person(f"{_called(name)} · {position}")
+            secret = await seating.invite(authority, kind, name=name, position=position, phone="+7 900 000-02-00")
+            await self._follow(person, secret)
+            members.append(person)
+            say(f"  Управление образования: {_called(name)} - {position}")
+        title = "Управление образования"
+        group = await self._post("/control/groups", {"title": title, "members": members, "bots": [self.bot_id]})
+        await self._say(members[0], group["id"], f"/seat {await seating.invite_chat(authority)}")
+
     async def _person(self, name: str, phone: str | None = None) -> int:
         made = await self._post(
             "/control/people", {"name": name, "language": "ru"} | ({"phone": phone} if phone else {})
@@ -228,6 +253,11 @@ class _Stage:
     async def _get(self, path: str, query: dict[str, Any]) -> Any:
         async with self.control.get(path, params=query) as response:
             return json.loads(await response.read())
+
+
+def _folk() -> tuple[tuple[str, str], tuple[str, str]]:
+    """The people of the authority, invented."""
+    return ("Суханов Любим Валерианович", "начальник"), ("Субботина Валерия Кирилловна", "специалист")
 
 
 def _called(name: str) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from bot.commands.authorities import app as authorities
 from bot.commands.schools import app as schools
 
 app = typer.Typer(
@@ -14,6 +15,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(schools, name="school")
+app.add_typer(authorities, name="authority")
 
 Day = Annotated[str, typer.Argument(help="День события, например 2026-12-30")]
 

@@ -60,7 +60,7 @@ def _step(field: Field, today: date) -> Step:
     return Step(name=field, parse=_PARSERS[field])
 
 
-def _name(said: str) -> str:
+def parse_name(said: str) -> str:
     """A person's whole name. One word is taken when it ends with a full stop: some people have one name."""
     only_one = said.strip().endswith(".")
     name = FullName.parse(said.strip().rstrip("."))
@@ -71,7 +71,7 @@ def _name(said: str) -> str:
     return str(name)
 
 
-def _place(said: str) -> str:
+def parse_place(said: str) -> str:
     place = " ".join(said.split())
     if len(place) < 5 or not re.search(r"[^\W\d_]{2}", place):
         raise BadAnswer("place")
@@ -80,13 +80,13 @@ def _place(said: str) -> str:
 
 def _issuer(said: str) -> str:
     try:
-        return _place(said)
+        return parse_place(said)
     except BadAnswer:
         raise BadAnswer("passport_issued_by") from None
 
 
 def _answer_address(said: str) -> str:
-    return _email(said) if "@" in said else _place(said)
+    return _email(said) if "@" in said else parse_place(said)
 
 
 def _email(said: str) -> str:
@@ -126,15 +126,26 @@ def _class(said: str) -> str:
 
 
 _PARSERS: dict[Field, Callable[[str], str]] = {
-    Field.APPLICANT_NAME: _name,
-    Field.REGISTERED_PLACE: _place,
+    Field.APPLICANT_NAME: parse_name,
+    Field.REGISTERED_PLACE: parse_place,
     Field.ANSWER_ADDRESS: _answer_address,
     Field.PHONE: parse_phone,
     Field.EMAIL: _email,
     Field.PASSPORT_NUMBER: _passport_number,
     Field.PASSPORT_ISSUED_BY: _issuer,
-    Field.CHILD_NAME: _name,
+    Field.CHILD_NAME: parse_name,
     Field.CHILD_CLASS: _class,
 }
 
-__all__ = ["CHAT", "CONTACT", "PAPER", "RELATIONS", "Answers", "access_form", "contact_phone", "parse_phone"]
+__all__ = [
+    "CHAT",
+    "CONTACT",
+    "PAPER",
+    "RELATIONS",
+    "Answers",
+    "access_form",
+    "contact_phone",
+    "parse_name",
+    "parse_phone",
+    "parse_place",
+]

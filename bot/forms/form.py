@@ -33,6 +33,7 @@ class Step:
     parse: Callable[[str], str] = str.strip
     choices: Sequence[str] = ()
     free_text: bool = True  # besides the choices
+    longest: int = LONGEST_ANSWER  # characters
     asked_if: Callable[[Answers], bool] = field(default=lambda _answers: True)
 
 
@@ -78,7 +79,7 @@ class Form:
             return said
         if picked or not step.free_text:
             raise BadAnswer("not_offered")
-        if len(said) > LONGEST_ANSWER:
+        if len(said) > step.longest:
             raise BadAnswer("too_long")
         if not said.strip():
             raise BadAnswer("empty")

@@ -77,6 +77,13 @@ class Teacher(BaseFilter):
         return viewer is not None and bool(viewer.teaching)
 
 
+class Seated(BaseFilter):
+    """From somebody with a post in an authority, whichever."""
+
+    async def __call__(self, _event: Any, viewer: Viewer | None = None) -> bool:
+        return viewer is not None and bool(viewer.seats)
+
+
 class Asked(BaseFilter):
     """From somebody whose plain message answers a question of this kind of draft."""
 

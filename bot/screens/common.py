@@ -21,3 +21,11 @@ def old_button() -> Screen:
 def not_found() -> Screen:
     """The polite nothing: the same whether there is no such thing or it is not theirs."""
     return Screen(_("Здесь ничего не найдено. Чтобы продолжить, отправьте команду /start."), alert=True)
+
+
+def write_to_me() -> Screen:
+    return Screen(_("Откройте личный чат с ботом и нажмите «Начать»: личное показываем только там."), alert=True)
+
+
+def shown_in_private() -> Screen:
+    return Screen(_("Открыто в личном чате с ботом."), alert=True)

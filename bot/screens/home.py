@@ -23,6 +23,9 @@ def staff(viewer: Viewer) -> Screen:
         lines.append(_("/left - ученик выбыл или окончил школу"))
     if RoleKind.HEAD in kinds:
         lines.append(_("/staff - роли сотрудников, снять роль"))
+        lines.append(_("/questions - вопросы заявителей"))
+    if RoleKind.HEAD in kinds:
+        lines.append(_("/control - своевременность, проверки, указания"))
     return Screen("\n".join(lines))
 
 
@@ -33,6 +36,9 @@ def help_text(viewer: Viewer | None) -> Screen:
         _("/apply - подать заявление на доступ к дневнику"),
         _("/cases - мои заявления"),
         _("/about - об услуге: как подать, сроки, телефоны, жалоба"),
+        _("/ask - вопрос сотрудникам школы"),
+        _("/complain - подать жалобу"),
+        _("/complaints - мои жалобы"),
         _("/consent - согласие на обработку данных"),
         _("/mydata - что хранится о вас"),
         _("/cancel - прервать начатое"),

@@ -13,6 +13,7 @@ from domain.office_hours import OfficeHours, State, parse_hours
 from domain.offices import Office, office_of
 from domain.profiles import Field, Profile, Stage, profile
 from domain.profiles.stands import STANDS, Stand
+from storage.authorities import Authority
 from storage.schools import School
 from storage.work import Database, Work
 
@@ -61,7 +62,9 @@ class AboutService:
             asked = school_id or await self._own(work, viewer) or (next(iter(schools)) if len(schools) == 1 else 0)
             if asked not in schools:
                 return WhichSchool(tuple(schools.values()))
-            return self._about(schools[asked], work.now, several=len(schools) > 1)
+            above = await work.authorities.above(asked)
+            highest = await work.authorities.of(above.superior_id) if above and above.superior_id else None
+            return self._about(schools[asked], work.now, above, highest, several=len(schools) > 1)
 
     async def schools(self) -> WhichSchool:
         """Every school, to choose from."""
@@ -95,9 +98,12 @@ class AboutService:
             found = {int(chosen)} if chosen.isdecimal() else set()
         return found.pop() if len(found) == 1 else 0
 
-    def _about(self, school: School, now: datetime, *, several: bool) -> About:
+    def _about(
+        self, school: School, now: datetime, above: Authority | None, over: Authority | None, *, several: bool
+    ) -> About:
         rules, stand, local = profile(school.profile), STANDS[school.profile], school.local(now)
-        superior, highest = _superior(school) or stand.superior, stand.highest
+        superior = office_of(above.name, above.facts) if above else _superior(school) or stand.superior
+        highest = office_of(over.name, over.facts) if over else stand.highest
         calendar = self._calendars.of(school)
         decision = calendar.due(local.date(), rules.limits[Stage.DECISION])
         stages = [(Stage.DECISION, decision)]

@@ -7,8 +7,12 @@ from bot.services.absences import REPLY as ABSENCE_REPLY
 from bot.services.applying import DRAFT
 from bot.services.calendars import Calendars
 from bot.services.cases import CaseView, view_of
+from bot.services.complaining import REPLY_DRAFT
+from bot.services.considering import DRAFT as CONSIDER
+from bot.services.control import DRAFT as INSPECTION
 from bot.services.deciding import REPLY as OFFICER_REPLY
 from bot.services.homework_giving import DRAFT as HOMEWORK
+from bot.services.inquiries import ASK_DRAFT, CONSULT_DRAFT
 from bot.services.joining import CODE
 from bot.services.mark_fixing import DRAFT as FIX
 from bot.services.marking import DRAFT as MARKS
@@ -42,6 +46,21 @@ class Homes:
     async def cancel(self, viewer: Viewer) -> None:
         """Forget what the bot was waiting for. An application is only left, never lost: its draft stays."""
         async with self._database.open_act() as work:
-            for kind in (UNROLE, CODE, OFFICER_REPLY, PLAN, MARKS, FIX, HOMEWORK, ABSENCE, ABSENCE_REPLY):
+            for kind in (
+                UNROLE,
+                CODE,
+                OFFICER_REPLY,
+                PLAN,
+                MARKS,
+                FIX,
+                HOMEWORK,
+                ABSENCE,
+                ABSENCE_REPLY,
+                ASK_DRAFT,
+                CONSULT_DRAFT,
+                REPLY_DRAFT,
+                CONSIDER,
+                INSPECTION,
+            ):
                 if draft := await work.drafts.of(viewer.account_id, kind):
                     await work.drafts.drop(draft)

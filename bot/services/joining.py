@@ -114,6 +114,8 @@ class Joining:
             if code is None or code.kind != STAFF_CHAT or viewer is None:
                 return BadLink()
             allowed = viewer.staff_in(code.school_id) & DECIDING_STAFF
+            if await work.authorities.is_chat(group_id):
+                return BadLink()  # those complained of and those who consider complaints never share a chat (B 5.5)
             if not allowed or not await work.codes.use(code, viewer.person_id, at):
                 return BadLink()
             group = await work.accounts.group(group_id, locale, at)

@@ -46,6 +46,12 @@ COMMANDS = {
     "cancel": Row((EVERYBODY,), ("/cancel",)),
     "apply": Row((EVERYBODY,), ("/apply",)),  # the consent first
     "cases": Row((EVERYBODY,), ("/cases",)),  # one's own
+    "complain": Row((EVERYBODY,), ("/complain",)),
+    "complaints": Row((EVERYBODY,), ("/complaints",)),
+    "inbox": Row((EVERYBODY,), ("/inbox",)),  # nobody here has a post in an authority
+    "control": Row((EVERYBODY,), ("/control",)),  # nobody here is a head
+    "ask": Row((EVERYBODY,), ("/ask",)),
+    "questions": Row((OFFICER, OTHER_OFFICER), ("/questions",)),
     "about": Row((EVERYBODY,), ("/about",)),
     "today": Row((APPLICANT,), ("/today",)),
     "day": Row((APPLICANT,), ("/day",)),
@@ -67,6 +73,17 @@ TAPS = {
     "va": Row(
         (EVERYBODY,), ("va:menu:0:0:", "va:people:0:0:en", "va:no_such:0:0:", "va:form_none:0:0:", "va:schools:0:7:")
     ),
+    "vk": Row((), tuple(f"vk:{act}:1:1" for act in ("figures", "checks", "planned", "report", "paper"))),
+    "vw": Row((APPLICANT,), ("vw:{case}:1", "vw:{case}:0")),
+    "vq": Row((EVERYBODY,), ("vq:topics:0::", "vq:ask:77:apply:", "vq:no_such:0::")),
+    "vt": Row((), tuple(f"vt:{act}:1:1" for act in ("show", "why", "add", "reopen", "write", "time", "call", "close"))),
+    "vi": Row(
+        (), tuple(f"vi:{act}:1:1:0" for act in ("take", "look", "phones", "phone", "offer", "pass", "send", "keep"))
+    ),
+    "vn": Row((EVERYBODY,), ()),  # begins a complaint of one's own: the tap is the word that lets us know the person
+    "vg": Row((EVERYBODY,), ("vg:pick:reason:fee:1:1", "vg:file:::1:1", "vg:drop:::1:1", "vg:list:::1:1")),
+    "vo": Row((EVERYBODY,), ("vo:list:0:0", "vo:show:1:1", "vo:letter:1:1", "vo:withdrawn:1:1", "vo:reply:1:1")),
+    "vc": Row((), tuple(f"vc:{act}:1:1:" for act in ("look", "able", "ask", "justified", "none", "signed", "paper"))),
     "lang": Row((EVERYBODY,), ("lang:en", "lang:xx")),
     "f": Row(
         (APPLICANT,),

@@ -26,6 +26,8 @@ LONGEST_ALERT = 200  # characters of a pop-up, by the Bot API
 ALLOWED = {
     "bot/commands/": "the operator's command line is Russian, as is the school that runs it",
     "bot/documents/": "letters and papers are Russian legal texts, whatever the reader's language",
+    "bot/services/complaint_papers.py": "what stands on the answer to a complaint",
+    "bot/services/control.py": "what stands on the справка of a check",
     "bot/services/papers.py": "what stands on those papers",
     "bot/forms/access.py": "words people type beside the number of a passport",
     "bot/forms/leaving.py": "words by which an officer says how a pupil has left",

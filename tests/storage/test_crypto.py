@@ -24,8 +24,14 @@ SEALED = {
     "notice.text", "person.name",
     "person.phone", "pupil.born_on", "pupil.name", "question.answer_text", "question.text",
     "role.end_reason", "secret.value", "staff.name", "staff.phone",
+    "authority_code.refs", "authority_seat.name", "authority_seat.phone", "canned_answer.text", "complaint.answer",
+    "complaint.drafted", "complaint.said", "complaint_event.note", "inquiry.chosen", "inquiry_turn.text",
+    "inspection.ground", "inspection.paper", "instruction.text",
 }  # fmt: skip
-PRINTS = {"code_attempt.chat_print", "guardian.phone_print", "link_code.secret_print", "person.phone_print"}
+PRINTS = {
+    "authority_code.secret_print", "code_attempt.chat_print", "guardian.phone_print", "link_code.secret_print",
+    "person.phone_print",
+}  # fmt: skip
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))

@@ -14,6 +14,11 @@ from tests.seed import seeding
 
 # Tables with sealed words that are not a person's own of ours, and whose they are instead.
 OTHERS = {
+    "authority_code": "of an authority: it names whom it invites",
+    "canned_answer": "a school's own words",
+    "complaint_event": "the course of a complaint: it goes with it",
+    "inspection": "an authority's own paper",
+    "instruction": "an authority's own words",
     "application_event": "the course of a case: it goes with the case",
     "case_message": "what is said about a case: it goes with the case",
     "document": "a signed paper: it goes with the case",

@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.handlers.filters import OneTimeLink, Private, ShortCode
 from bot.handlers.home import home_screen
 from bot.i18n import language, speaking
+from bot.screens import seat as seat_screens
 from bot.screens.parent import application as form_screens
 from bot.screens.parent import case as case_screens
 from bot.screens.parent import start as screens
@@ -19,6 +20,7 @@ from bot.services.applying import Applying, NoForm
 from bot.services.diary import DiaryReading
 from bot.services.homes import Homes
 from bot.services.joining import Joining
+from bot.services.seating import Seating
 from bot.show import show
 from domain.access import Viewer
 
@@ -26,16 +28,27 @@ router = Router(name="parent.start")
 
 
 @router.message(CommandStart(deep_link=True), Private())
-async def follow_link(message: Message, command: CommandObject, joining: Joining, bot: Bot, at: datetime) -> None:
+async def follow_link(
+    message: Message, command: CommandObject, joining: Joining, seating: Seating, bot: Bot, at: datetime
+) -> None:
     """A one-time link brought the person here."""
-    outcome = await joining.follow(str(message.chat.id), language(), command.args or "", at)
-    await show(message, bot, screens.joined(outcome))
+    await _follow(message, command.args or "", joining, seating, bot, at)
 
 
 @router.message(Private(), OneTimeLink())
-async def take_link(message: Message, secret: str, joining: Joining, bot: Bot, at: datetime) -> None:
+async def take_link(message: Message, secret: str, joining: Joining, seating: Seating, bot: Bot, at: datetime) -> None:
     """The same link, sent as a message because it did not open."""
-    await show(message, bot, screens.joined(await joining.follow(str(message.chat.id), language(), secret, at)))
+    await _follow(message, secret, joining, seating, bot, at)
+
+
+async def _follow(message: Message, secret: str, joining: Joining, seating: Seating, bot: Bot, at: datetime) -> None:
+    """A code of an authority, or else of a school."""
+    user = str(message.chat.id)
+    seated = await seating.follow(user, language(), secret, at)
+    screen = (
+        seat_screens.seated(seated) if seated else screens.joined(await joining.follow(user, language(), secret, at))
+    )
+    await show(message, bot, screen)
 
 
 @router.message(Private(), ShortCode())

@@ -8,8 +8,10 @@ from aiogram.types import ChatMemberUpdated, ContentType, Message
 
 from bot.handlers.filters import Group, Kind
 from bot.i18n import language
+from bot.screens import seat as seat_screens
 from bot.screens.parent.start import joined
 from bot.services.joining import Joining
+from bot.services.seating import Seating
 from bot.show import show
 from domain.access import Viewer
 
@@ -18,11 +20,21 @@ router = Router(name="staff.chat")
 
 @router.message(Command("seat"), Group())
 async def seat(
-    message: Message, command: CommandObject, bot: Bot, joining: Joining, viewer: Viewer | None, at: datetime
+    message: Message,
+    command: CommandObject,
+    bot: Bot,
+    joining: Joining,
+    seating: Seating,
+    viewer: Viewer | None,
+    at: datetime,
 ) -> None:
     """An officer says in a group, with the one-time code, that it is the staff chat."""
-    outcome = await joining.seat(str(message.chat.id), language(), (command.args or "").strip(), viewer, at)
-    await show(message, bot, joined(outcome))
+    group, secret = str(message.chat.id), (command.args or "").strip()
+    seated = await seating.seat_chat(group, language(), secret, viewer, at)
+    if seated is not None:
+        await show(message, bot, seat_screens.seated(seated))
+        return
+    await show(message, bot, joined(await joining.seat(group, language(), secret, viewer, at)))
 
 
 @router.message(Kind(ContentType.MIGRATE_TO_CHAT_ID), Group())

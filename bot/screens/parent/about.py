@@ -5,6 +5,8 @@ from aiogram.types import InlineKeyboardButton
 from bot.i18n import gettext as _
 from bot.i18n import language
 from bot.screens.about_tap import AboutTap, about_button
+from bot.screens.complaint_tap import complain_button
+from bot.screens.parent.inquiry import AskTap
 from bot.screens.parent.offices import office_lines, official_lines
 from bot.screens.parent.start import StartTap
 from bot.screens.screen import PRIMARY, FileToSend, Screen, button, fitted, quoted
@@ -64,6 +66,7 @@ def menu(view: About) -> Screen:
         (about_button(_("Кому звонить"), "people", school), about_button(_("Как пожаловаться"), "appeal", school)),
         (about_button(_("Стенд"), "stand", school), about_button(_("Бланки"), "forms", school)),
     ]
+    rows.append((button(_("Задать вопрос"), AskTap(act="topics", school=school, language=language())),))
     if view.several:
         rows.append((about_button(_("Другая школа"), "schools"),))
     return Screen(
@@ -167,7 +170,8 @@ def _people(view: About) -> Screen:
     lines += ["", _("За качество услуги отвечает директор.")]
     lines.append(_("Один специалист принимает одного человека: при других о вас не говорят."))
     above = about_button(_("Вышестоящий орган"), "above", view.school.id)
-    return _paged(view, lines, (above,))
+    ask = button(_("Задать вопрос"), AskTap(act="topics", school=view.school.id, language=language()), PRIMARY)
+    return _paged(view, lines, (ask,), (above,))
 
 
 def _own_lines(view: About) -> list[str]:
@@ -210,8 +214,11 @@ def _appeal(view: About) -> Screen:
         _("Срок: 15 рабочих дней; 5 - если не приняли документы или не исправили опечатку."),
         _("Жалоба никогда не передаётся тому, на кого она подана. На письменную отвечают письменно."),
         _("Не согласны и с ответом - можно обратиться в суд."),
+        "",
+        _("Нажимая «Подать жалобу», вы разрешаете органу сохранить её: рассмотреть и ответить велит закон."),
     ]
-    return _paged(view, lines)
+    complain = complain_button(_("Подать жалобу"), school=view.school.id, style=PRIMARY)
+    return _paged(view, lines, (complain, about_button(_("Бланк"), "form_complaint", view.school.id)))
 
 
 def _body(office: Office) -> str:

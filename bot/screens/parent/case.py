@@ -4,6 +4,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
 from bot.i18n import gettext as _
+from bot.screens.complaint_tap import complain_button
 from bot.screens.correcting import MendTap
 from bot.screens.days import on_weekday_and_date, weekday_and_date
 from bot.screens.parent.course import asked_lines, due_lines, ending_lines, talk_lines
@@ -60,6 +61,8 @@ def _rows(view: CaseView) -> tuple[Row, ...]:
     rows: list[Row] = [(number, why_button(view)) if view.due else (number,)]
     if view.status in {Status.REFUSED, Status.WITHDRAWN, Status.INTAKE_REFUSED, Status.TERMINATED}:
         rows.append((button(_("Подать снова"), CaseTap(act="again", case=view.application.id), PRIMARY),))
+    if view.status in {Status.REFUSED, Status.INTAKE_REFUSED}:
+        rows.append((complain_button(_("Подать жалобу"), case=view.application.id),))
     rows += [next_row(view), _papers(view)]
     if view.status in UNDECIDED:
         rows.append((end_button(view, _("Отозвать заявление…"), "withdraw", DANGER),))

@@ -1,6 +1,7 @@
 """What comes by itself of a case: short, with one way to act."""
 
 from bot.i18n import gettext as _
+from bot.screens.complaint_tap import complain_button
 from bot.screens.parent.case import CaseTap, file_of, next_row, refusal_lines
 from bot.screens.parent.course import asked_lines, due_lines, ending_lines, talk_lines
 from bot.screens.parent.start import StartTap
@@ -22,6 +23,7 @@ def case(view: CaseView, letter: Printed | None) -> Screen:
         lines.append(_("Дневник открыт здесь, в этом чате. Новые отметки будут приходить сами."))
         rows.insert(0, (button(_("Открыть дневник"), StartTap(act="diary"), PRIMARY),))
     if view.status in {Status.REFUSED, Status.INTAKE_REFUSED}:
+        rows.insert(0, (complain_button(_("Подать жалобу"), case=view.application.id),))
         rows.insert(0, (button(_("Подать снова"), CaseTap(act="again", case=view.application.id), PRIMARY),))
     if view.status is Status.TERMINATED:
         lines.append(_("Доступ к дневнику закрыт. Если это ошибка, обратитесь в школу или подайте новое заявление."))

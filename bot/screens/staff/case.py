@@ -241,14 +241,6 @@ def queue(views: list[CaseView]) -> Screen:
     return Screen("\n".join(lines), rows=tuple(rows))
 
 
-def write_to_me() -> Screen:
-    return Screen(_("Откройте личный чат с ботом и нажмите «Начать»: личное показываем только там."), alert=True)
-
-
-def shown_in_private() -> Screen:
-    return Screen(_("Открыто в личном чате с ботом."), alert=True)
-
-
 def nothing_found() -> Screen:
     return Screen(_("Заявление с таким номером не найдено."))
 
