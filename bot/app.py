@@ -138,6 +138,7 @@ async def _run(settings: Settings, clock: Clock, bot: Bot, intake: Intake, pushi
         Tick("voice", 60, house.voicing.remind),
         Tick("complaints", 60, house.complaint_telling.remind),
         Tick("after", 600, house.control.ask),
+        Tick("news", 60, house.news_reminding),
     ]
     if settings.clock_url:
         ticks.append(Tick("clock", 1, lambda: clock.follow(settings.clock_url)))
@@ -211,6 +212,7 @@ def _commands() -> list[BotCommand]:
         BotCommand(command="apply", description=_("Подать заявление")),
         BotCommand(command="cases", description=_("Мои заявления")),
         BotCommand(command="about", description=_("Об услуге")),
+        BotCommand(command="settings", description=_("Уведомления и язык")),
         BotCommand(command="help", description=_("Что здесь можно")),
     ]
 

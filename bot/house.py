@@ -17,6 +17,7 @@ from bot.services.complaint_telling import ComplaintTelling
 from bot.services.considering import Considering
 from bot.services.consulting import Consulting
 from bot.services.control import Control
+from bot.services.choosing import Choosing
 from bot.services.correcting import Correcting
 from bot.services.deciding import Deciding
 from bot.services.diary import DiaryReading
@@ -35,6 +36,7 @@ from bot.services.lessons import Lessons
 from bot.services.mark_fixing import MarkFixing
 from bot.services.marking import Marking
 from bot.services.marks_reading import MarksReading
+from bot.services.news_reminding import NewsReminding
 from bot.services.news_telling import NewsTelling
 from bot.services.own_data import OwnDataService
 from bot.services.preparing import Preparing
@@ -71,6 +73,7 @@ class House:
     considering: Considering
     consulting: Consulting
     control: Control
+    choosing: Choosing
     correcting: Correcting
     deciding: Deciding
     diary: DiaryReading
@@ -89,6 +92,7 @@ class House:
     leaving: Leaving
     marking: Marking
     marks_reading: MarksReading
+    news_reminding: NewsReminding
     news_telling: NewsTelling
     own_data: OwnDataService
     preparing: Preparing
@@ -125,6 +129,7 @@ def build(database: Database, settings: Settings) -> House:
         considering=Considering(database, calendars),
         consulting=Consulting(database, calendars),
         control=Control(database, calendars),
+        choosing=Choosing(database, calendars),
         correcting=Correcting(database, calendars),
         deciding=Deciding(database, calendars),
         diary=DiaryReading(database, calendars),
@@ -143,6 +148,7 @@ def build(database: Database, settings: Settings) -> House:
         mark_fixing=MarkFixing(database, calendars),
         marking=Marking(database, undo_window, calendars),
         marks_reading=MarksReading(database),
+        news_reminding=NewsReminding(database, calendars),
         news_telling=NewsTelling(database, calendars),
         own_data=OwnDataService(database),
         preparing=Preparing(database, calendars),

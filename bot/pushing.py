@@ -27,9 +27,12 @@ from aiogram.exceptions import (
 )
 
 from bot.i18n import speaking
+from bot.metrics import PUSHES
 from bot.pace import ChatBusy, in_bulk
+from bot.services.news import settings_of
 from bot.services.news_telling import Bundle
-from domain.news import Rank
+from bot.show import silently
+from domain.news import Rank, is_quiet
 from storage.pushes import Push
 from storage.work import Database, Work
 
@@ -45,6 +48,8 @@ LONGEST_REST = 60.0
 GUILTY = 6  # claims that came to nothing: then it is set aside; long before it is tried alone
 LAST_SECONDS = 5.0  # for what is in hand when the process is asked to stop
 CALM_SECONDS = 30.0  # a process that dies sooner dies of something else than a suspect
+
+COMMON_ZONE = "Europe/Moscow"  # of who has chosen none: a notice may find a person without any school yet
 
 SENT, STALE, NO_ACCESS, BLOCKED, SET_ASIDE = "sent", "stale", "no_access", "blocked", "set_aside"
 _GONE = ("chat not found", "user is deactivated", "bot was kicked", "group chat was deactivated")
@@ -156,6 +161,7 @@ class Pushing:
             if outcome == BLOCKED:
                 await work.accounts.block(push.account_id, work.now)
             await work.pushes.finish(push, outcome, work.now, told=told)
+            PUSHES.labels(push.kind, outcome).inc()
             self._delays.pop(push.id, None)
         for push, pause in paid.again:
             await work.pushes.put_back(push, work.now + pause)
@@ -252,7 +258,8 @@ class Pushing:
 
         async def send() -> None:
             nonlocal outcome
-            outcome = await self._kinds[push.kind](self._bot, push)
+            with silently(_at_night(push, self._database.clock())):
+                outcome = await self._kinds[push.kind](self._bot, push)
 
         paid, reached = await self._said([push], send)
         if reached:
@@ -305,6 +312,12 @@ class Pushing:
         """Longer with every failure, with a little chance, so that a crowd does not come back at once."""
         met = self._delays[push.id] = self._delays.get(push.id, 0) + 1
         return timedelta(seconds=min(2.0**met, LONGEST_REST) * _jitter())
+
+
+def _at_night(push: Push, now: datetime) -> bool:
+    """What cannot wait for the morning, a decision or a reminder of a date, comes without a sound in quiet hours."""
+    settings = settings_of(push.settings)
+    return push.person_id is not None and is_quiet(now, settings.quiet, settings.zone or COMMON_ZONE)
 
 
 def _jitter() -> float:

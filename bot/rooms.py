@@ -21,6 +21,19 @@ from bot.handlers.parent import (
 )
 from bot.handlers.parent import absence as parent_absence
 from bot.handlers.parent import takeaway as parent_takeaway
+from bot.handlers.parent import (
+    about,
+    application,
+    attendance,
+    diary,
+    ending,
+    homework,
+    marks,
+    settings,
+    start,
+    week,
+    words,
+)
 from bot.handlers.staff import cases as staff_cases
 from bot.handlers.staff import chat as staff_chat
 from bot.handlers.staff import inquiries as staff_inquiries
@@ -45,6 +58,7 @@ ROUTERS: tuple[Router, ...] = (
     attendance.router,
     parent_absence.router,
     parent_takeaway.router,
+    settings.router,
     start.router,
     about.router,
     asking.router,

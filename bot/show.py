@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
@@ -13,7 +14,18 @@ from bot.screens.screen import FileToSend, Screen
 ALERT_LIMIT = 200
 _REDRAW_ANEW = ("message to edit not found", "message can't be edited", "there is no text in the message")
 
+_silent: ContextVar[bool] = ContextVar("silent", default=False)
 _answered: ContextVar[list[bool] | None] = ContextVar("answered", default=None)
+
+
+@contextmanager
+def silently(silent: bool) -> Iterator[None]:
+    """What is said inside comes without a sound, if so wished."""
+    token = _silent.set(silent)
+    try:
+        yield
+    finally:
+        _silent.reset(token)
 
 
 @contextmanager
@@ -94,17 +106,17 @@ async def _redraw(callback: CallbackQuery, bot: Bot, screen: Screen) -> Message 
 
 
 async def _send(bot: Bot, chat_id: int, screen: Screen) -> Message:
-    protected = screen.protected or None
+    how: dict[str, Any] = {
+        "reply_markup": screen.markup,
+        "protect_content": screen.protected or None,
+        "disable_notification": _silent.get() or None,
+    }
     if screen.file is None:
-        return await bot.send_message(chat_id, screen.text, reply_markup=screen.markup, protect_content=protected)
+        return await bot.send_message(chat_id, screen.text, **how)
     content = _input(screen.file)
     if screen.file.photo:
-        return await bot.send_photo(
-            chat_id, content, caption=screen.text, reply_markup=screen.markup, protect_content=protected
-        )
-    return await bot.send_document(
-        chat_id, content, caption=screen.text, reply_markup=screen.markup, protect_content=protected
-    )
+        return await bot.send_photo(chat_id, content, caption=screen.text, **how)
+    return await bot.send_document(chat_id, content, caption=screen.text, **how)
 
 
 def _input(file: FileToSend) -> BufferedInputFile:

@@ -233,6 +233,15 @@ def when_told(
     return at_once, Rank.BULK if kind in REMINDERS else Rank.NEWS
 
 
+def own_hour(kind: NewsKind, settings: NewsSettings, about: date, zone: str) -> datetime:
+    """When a reminder about a day comes: of homework the evening before at the reader's hour, of a week at the digest.
+
+    The hour is of the reader's own zone.
+    """
+    day, hour = (about - DAY, settings.evening_at) if kind is NewsKind.EVENING else (about, settings.digest_at)
+    return datetime.combine(day, hour, ZoneInfo(zone)).astimezone(UTC)
+
+
 def after_quiet(moment: datetime, quiet: Quiet | None, zone: str) -> datetime:
     """The moment itself, or the end of the quiet hours it falls into."""
     where = ZoneInfo(zone)

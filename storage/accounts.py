@@ -163,9 +163,27 @@ class Accounts:
     async def speak(self, account_id: int, locale: str) -> None:
         await self._connection.execute(update(AccountRow).where(AccountRow.id == account_id).values(locale=locale))
 
+    async def settings(self, account_id: int) -> dict[str, Any]:
+        query = select(AccountRow.settings).where(AccountRow.id == account_id)
+        return dict((await self._connection.execute(query)).scalar_one())
+
+    async def choose(self, account_id: int, name: str, value: dict[str, Any]) -> None:
+        """Keep one part of what a person has chosen."""
+        settings = {**await self.settings(account_id), name: value}
+        await self._connection.execute(update(AccountRow).where(AccountRow.id == account_id).values(settings=settings))
+
     async def block(self, account_id: int, at: datetime | None) -> None:
         """The person blocked the bot (a moment) or came back (None)."""
         await self._connection.execute(update(AccountRow).where(AccountRow.id == account_id).values(blocked_at=at))
+
+    async def let_in(self, account_id: int) -> bool:
+        """The person is back. False: nobody thought they had gone."""
+        back = await self._connection.execute(
+            update(AccountRow)
+            .where(AccountRow.id == account_id, AccountRow.blocked_at.is_not(None))
+            .values(blocked_at=None)
+        )
+        return back.rowcount == 1
 
     async def consent(self, person_id: int, version: str, at: datetime) -> None:
         given = exists().where(ConsentRow.person_id == person_id, ConsentRow.withdrawn_at.is_(None))

@@ -183,6 +183,18 @@ class Grants:
             found += [Hearer(**row._mapping) for row in await self._connection.execute(query)]
         return found
 
+    async def pupils_read(self, school_id: int, class_ids: Collection[int] | None = None) -> list[int]:
+        """The pupils of a school (of some of its classes) whose diary somebody reads."""
+        query = (
+            select(GrantRow.pupil_id)
+            .join(PupilRow, PupilRow.id == GrantRow.pupil_id)
+            .where(PupilRow.school_id == school_id, GrantRow.ended_at.is_(None), PupilRow.class_id.is_not(None))
+            .distinct()
+        )
+        if class_ids is not None:
+            query = query.where(PupilRow.class_id.in_(class_ids))
+        return list((await self._connection.execute(query)).scalars())
+
     async def readers(self, pupil_ids: Sequence[int]) -> list[Reader]:
         """Who is told of news of these pupils: every account with a standing grant."""
         query = (

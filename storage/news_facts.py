@@ -14,10 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.tables import (
     AttendanceRow,
     HomeworkRow,
+    LessonRow,
     MarkBatchRow,
     MarkRevisionRow,
     MarkRow,
+    SchoolClassRow,
     SubjectRow,
+    TermResultRevisionRow,
+    TermResultRow,
+    TermRow,
 )
 
 Place = tuple[int, date, int]  # pupil, day, period
@@ -57,7 +62,41 @@ class HomeworkNow:
     subject: str
     due_on: date
     text: str
+    set_at: datetime  # from when readers see it
     withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultNow:
+    id: int
+    pupil_id: int
+    kind: str
+    subject: str | None
+    term: str | None
+    value: str
+    revision: int
+    public_at: datetime
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LessonAhead:
+    id: int
+    class_id: int
+    day: date
+    period: int
+    subject: str
+    topic: str
+
+
+_LESSONS = select(
+    LessonRow.id,
+    LessonRow.class_id,
+    LessonRow.day,
+    LessonRow.period,
+    SubjectRow.title.label("subject"),
+    LessonRow.topic,
+).join(SubjectRow, SubjectRow.id == LessonRow.subject_id)
 
 
 class NewsFacts:
@@ -113,6 +152,58 @@ class NewsFacts:
         found = [AbsenceNow(**row._mapping) for row in await self._connection.execute(query)]
         return {(one.pupil_id, one.day, one.period): one for one in found}
 
+    async def results(self, ids: Collection[int]) -> dict[int, ResultNow]:
+        query = (
+            select(
+                TermResultRow.id,
+                TermResultRow.pupil_id,
+                TermResultRow.kind,
+                SubjectRow.title.label("subject"),
+                TermRow.title.label("term"),
+                TermResultRow.value,
+                TermResultRow.revision,
+                TermResultRow.public_at,
+                TermResultRow.withdrawn_at,
+            )
+            .outerjoin(SubjectRow, SubjectRow.id == TermResultRow.subject_id)
+            .outerjoin(TermRow, TermRow.id == TermResultRow.term_id)
+            .where(TermResultRow.id.in_(ids))
+        )
+        return {row.id: ResultNow(**row._mapping) for row in await self._connection.execute(query)}
+
+    async def results_before(self, ids: Sequence[int]) -> dict[tuple[int, int], str]:
+        """What results were in their earlier revisions."""
+        row = TermResultRevisionRow
+        query = select(row.result_id, row.revision, row.value).where(row.result_id.in_(ids))
+        return {(one[0], one[1]): one[2] for one in await self._connection.execute(query)}
+
+    async def lessons(self, ids: Collection[int]) -> dict[int, LessonAhead]:
+        query = _LESSONS.where(LessonRow.id.in_(ids))
+        return {row.id: LessonAhead(**row._mapping) for row in await self._connection.execute(query)}
+
+    async def lessons_ahead(self, school_id: int, since: date, until: date) -> list[LessonAhead]:
+        """Lessons of these days whose topic is known already."""
+        query = (
+            _LESSONS.join(SchoolClassRow, SchoolClassRow.id == LessonRow.class_id)
+            .where(SchoolClassRow.school_id == school_id, LessonRow.day.between(since, until))
+            .where(LessonRow.topic.is_not(None))
+        )
+        return [LessonAhead(**row._mapping) for row in await self._connection.execute(query)]
+
+    async def classes_with_homework(self, school_id: int, due_on: date) -> list[int]:
+        """The classes of a school where something is due on a day."""
+        query = (
+            select(HomeworkRow.class_id)
+            .join(SchoolClassRow, SchoolClassRow.id == HomeworkRow.class_id)
+            .where(
+                SchoolClassRow.school_id == school_id,
+                HomeworkRow.due_on == due_on,
+                HomeworkRow.withdrawn_at.is_(None),
+            )
+            .distinct()
+        )
+        return list((await self._connection.execute(query)).scalars())
+
     async def homework(self, ids: Collection[int]) -> dict[int, HomeworkNow]:
         query = (
             select(
@@ -122,6 +213,7 @@ class NewsFacts:
                 SubjectRow.title.label("subject"),
                 HomeworkRow.due_on,
                 HomeworkRow.text,
+                HomeworkRow.set_at,
                 HomeworkRow.withdrawn_at,
             )
             .join(SubjectRow, SubjectRow.id == HomeworkRow.subject_id)

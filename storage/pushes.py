@@ -85,6 +85,16 @@ class OwedNews:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingNews:
+    id: int
+    kind: str
+    pupil_id: int
+    fact_id: int
+    ready_at: datetime
+    stale_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PushState:
     owed: int
     oldest_due_at: datetime | None
@@ -237,6 +247,44 @@ class Pushes:
             )
             .values(due_at=at, ready_at=at)
         )
+
+    async def waiting_news(self, account_id: int) -> list[WaitingNews]:
+        """What is owed to a reader, not told yet and in nobody's hands."""
+        query = select(
+            PushRow.id, PushRow.kind, PushRow.pupil_id, PushRow.refs, PushRow.ready_at, PushRow.stale_at
+        ).where(
+            PushRow.account_id == account_id,
+            PushRow.pupil_id.is_not(None),
+            PushRow.done_at.is_(None),
+            PushRow.claim.is_(None),
+        )
+        return [
+            WaitingNews(row.id, row.kind, row.pupil_id or 0, row.refs["id"], row.ready_at, row.stale_at)
+            for row in await self._connection.execute(query)
+            if row.ready_at is not None and row.stale_at is not None
+        ]
+
+    async def rehour(self, push_id: int, due_at: datetime, rank: int) -> None:
+        """It comes at another hour."""
+        await self._connection.execute(
+            update(PushRow)
+            .where(PushRow.id == push_id, PushRow.done_at.is_(None), PushRow.claim.is_(None))
+            .values(due_at=due_at, rank=rank)
+        )
+
+    async def reopen(self, account_id: int, since: datetime, at: datetime) -> int:
+        """The person is back: notices that met a closed door lately are owed again. News of diaries are not."""
+        reopened = await self._connection.execute(
+            update(PushRow)
+            .where(
+                PushRow.account_id == account_id,
+                PushRow.outcome == "blocked",
+                PushRow.pupil_id.is_(None),
+                PushRow.done_at > since,
+            )
+            .values(done_at=None, outcome=None, claim=None, lease_until=None, due_at=at, attempts=0)
+        )
+        return reopened.rowcount
 
     async def claim(
         self, now: datetime, *, limit: int, lease: timedelta, bulk: int | None = None, suspects: bool = False

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.services.calendars import Calendars
 from bot.services.news import Fact, owe_news
-from bot.services.news_facts import absence_id, revision_of
+from bot.services.news_facts import place_id, revision_of
 from domain.diary import WHOLE_DAY
 from domain.news import NewsKind
 from domain.people import FullName
@@ -79,7 +79,7 @@ async def _facts_of(work: Work, batch: Batch, by: int) -> list[Fact]:
     absences = [
         Fact(
             kind=NewsKind.ABSENCE,
-            id=absence_id(batch.day, batch.period or WHOLE_DAY),
+            id=place_id(batch.day, batch.period or WHOLE_DAY),
             pupils=(pupil,),
             about=about,
             public_at=public_at,

@@ -3,7 +3,7 @@
 from bot.services.batches import pupils_of
 from bot.services.calendars import Calendars
 from bot.services.news import Fact, owe_news
-from bot.services.news_facts import absence_id, revision_of
+from bot.services.news_facts import place_id, revision_of
 from domain.news import NewsKind
 from storage.attendance import Noted
 from storage.homework import Given
@@ -29,7 +29,7 @@ async def absence_changed(work: Work, was: Noted, *, by: int, calendars: Calenda
     """Attendance that readers could see is said otherwise."""
     fact = Fact(
         kind=NewsKind.ABSENCE,
-        id=absence_id(was.at.day, was.at.period),
+        id=place_id(was.at.day, was.at.period),
         pupils=(was.at.pupil_id,),
         about=work.now.date(),
         revision=revision_of(work.now),

@@ -1,7 +1,7 @@
 """Becoming somebody by a one-time link: a teacher, an officer, a reader; making a group the staff chat."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from domain.access import DECIDING_STAFF, Role, RoleKind, Scope, Viewer
@@ -12,6 +12,7 @@ from storage.work import Database, Work
 
 CODE = "code"  # the draft of somebody who has said that they have one
 ROLE, ACCESS, STAFF_CHAT, ACCOUNT = "role", "access", "staff_chat", "account"
+REMEMBERED = timedelta(days=30)  # notices that met a closed door are owed again to who comes back so soon
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,14 @@ class Joining:
         """The person blocked the bot or let it in again."""
         async with self._database.open_act() as work:
             await work.accounts.block(viewer.account_id, at if blocked else None)
+            if not blocked:
+                await work.pushes.reopen(viewer.account_id, work.now - REMEMBERED, work.now)
+
+    async def back(self, viewer: Viewer) -> None:
+        """The person writes again: whoever was noted as having blocked the bot has not."""
+        async with self._database.open_upkeep() as work:
+            if await work.accounts.let_in(viewer.account_id):
+                await work.pushes.reopen(viewer.account_id, work.now - REMEMBERED, work.now)
 
     async def revoke(self, person_id: int, school_id: int) -> int:
         """End every role of a person in a school; how many."""

@@ -28,7 +28,7 @@ from datetime import date, datetime
 
 from bot.services.calendars import Calendars
 from domain.calendar import WorkCalendar
-from domain.news import NewsKind, NewsSettings, stale_at, when_told
+from domain.news import REMINDERS, NewsKind, NewsSettings, own_hour, stale_at, when_told
 from domain.profiles import profile
 from storage.grants import Hearer
 from storage.pushes import OwedNews, fact_of
@@ -72,6 +72,26 @@ async def owe_news(work: Work, *facts: Fact, calendars: Calendars | None = None)
     return await work.pushes.owe_news(owed) if owed else 0
 
 
+async def rehour(work: Work, account_id: int, calendars: Calendars) -> None:
+    """A reader has chosen other hours: what is owed and not told yet comes by them. What is off now drops itself."""
+    waiting = await work.pushes.waiting_news(account_id)
+    hearers = {one.pupil_id: one for one in await work.grants.hearers({one.pupil_id for one in waiting})
+               if one.account_id == account_id}  # fmt: skip
+    for one in waiting:
+        hearer = hearers.get(one.pupil_id)
+        if hearer is None:
+            continue
+        kind, settings = NewsKind(one.kind), settings_of(hearer.settings)
+        zone = settings.zone or hearer.home_zone
+        ready = own_hour(kind, settings, date.fromordinal(one.fact_id), zone) if kind in REMINDERS else one.ready_at
+        told = when_told(
+            kind, settings, zone, ready_at=max(ready, work.now), stale=one.stale_at, pupil_id=one.pupil_id,
+            day_off=days_off(hearer.region, hearer.profile, calendars),
+        )  # fmt: skip
+        if told is not None:
+            await work.pushes.rehour(one.id, *told)
+
+
 def settings_of(kept: dict[str, object]) -> NewsSettings:
     """What a reader has chosen, out of the settings of their account."""
     chosen = kept.get(SETTINGS)
@@ -91,12 +111,14 @@ def days_off(region: str | None, profile_code: str, calendars: Calendars) -> Cal
 def _owed(fact: Fact, hearer: Hearer, now: datetime, calendars: Calendars) -> OwedNews | None:
     """What is owed to one reader; None when they do not wish it, or it would come too late to be news."""
     settings = settings_of(hearer.settings)
-    ready = max(fact.public_at or now, now)
+    zone = settings.zone or hearer.home_zone
+    public_at = own_hour(fact.kind, settings, fact.about, zone) if fact.kind in REMINDERS else fact.public_at
+    ready = max(public_at or now, now)
     stale = stale_at(fact.kind, fact.about, hearer.school_zone)
     told = when_told(
         fact.kind,
         settings,
-        settings.zone or hearer.home_zone,
+        zone,
         ready_at=ready,
         stale=stale,
         pupil_id=hearer.pupil_id,

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 
 from domain.access import Permit
 from domain.news import NewsKind
+from domain.results import ResultKind
 from storage.work import Work
 
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
@@ -69,6 +70,16 @@ class HomeworkSaid:
     withdrawn: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultSaid:
+    kind: ResultKind
+    subject: str | None  # None: of all subjects
+    term: str | None  # None: of the year
+    value: str
+    was: str | None
+    withdrawn: bool
+
+
 async def _marks(work: Work, asked: Sequence[Asked]) -> dict[int, Said]:
     marks = await work.news_facts.marks({one.id for one in asked})
     known = [one.id for one in asked if one.was is not None]
@@ -123,12 +134,39 @@ async def _absences(work: Work, asked: Sequence[Asked]) -> dict[int, Said]:
     return said
 
 
+async def _results(work: Work, asked: Sequence[Asked]) -> dict[int, Said]:
+    found = await work.news_facts.results({one.id for one in asked})
+    known = [one.id for one in asked if one.was is not None]
+    before = await work.news_facts.results_before(known) if known else {}
+    said: dict[int, Said] = {}
+    for one in asked:
+        result = found.get(one.id)
+        if result is None or result.pupil_id != one.permit.pupil_id or result.public_at > work.now:
+            continue
+        was = before.get((one.id, one.was)) if one.was is not None else None
+        withdrawn = result.withdrawn_at is not None
+        if (withdrawn and one.was is None) or (not withdrawn and was == result.value):
+            continue
+        said[one.push_id] = Said(
+            max(result.revision, one.revision),
+            ResultSaid(
+                kind=ResultKind(result.kind),
+                subject=result.subject,
+                term=result.term,
+                value=result.value,
+                was=was or None,
+                withdrawn=withdrawn,
+            ),
+        )
+    return said
+
+
 async def _homework(work: Work, asked: Sequence[Asked]) -> dict[int, Said]:
     found = await work.news_facts.homework({one.id for one in asked})
     said: dict[int, Said] = {}
     for one in asked:
         homework = found.get(one.id)
-        if homework is None or homework.class_id != one.permit.class_id:
+        if homework is None or homework.class_id != one.permit.class_id or homework.set_at > work.now:
             continue
         if homework.pupil_id not in (None, one.permit.pupil_id):
             continue
@@ -149,8 +187,8 @@ async def _homework(work: Work, asked: Sequence[Asked]) -> dict[int, Said]:
     return said
 
 
-def absence_id(day: date, period: int) -> int:
-    """The id of the fact how a pupil was at a lesson: its place, for the row itself comes and goes."""
+def place_id(day: date, period: int) -> int:
+    """The id of a fact of a lesson (how a pupil was, what changed): its place, for rows come and go."""
     return day.toordinal() * 100 + period
 
 
@@ -168,4 +206,5 @@ LOADERS: Mapping[NewsKind, Loader] = {
     NewsKind.MARK: _marks,
     NewsKind.ABSENCE: _absences,
     NewsKind.HOMEWORK: _homework,
+    NewsKind.RESULT: _results,
 }

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.services.calendars import Calendars
 from bot.services.news import settings_of
+from bot.services.news_days import NewsOfDays
 from bot.services.news_facts import LOADERS, Asked, Said
 from domain.access import GrantedChild, Permit, to_read
 from domain.news import Delivery, NewsKind, NewsSettings, after_quiet
@@ -51,7 +52,7 @@ class _Readable:
 
 class NewsTelling:
     def __init__(self, database: Database, calendars: Calendars) -> None:
-        self._database, self._calendars = database, calendars
+        self._database, self._days = database, NewsOfDays(calendars)
 
     async def prepare(self, pushes: Sequence[Push]) -> list[Bundle]:
         """Messages out of what has been claimed; a bundle without news says nothing, and tells why."""
@@ -97,7 +98,8 @@ class NewsTelling:
                     asked.setdefault(NewsKind(push.kind), []).append(_asked(push, one.permit, was))
         said: dict[int, Said] = {}
         for kind, facts in asked.items():
-            said |= await LOADERS[kind](work, facts)
+            load = LOADERS.get(kind) or self._days.loaders[kind]
+            said |= await load(work, facts)
         was_of = {fact.push_id: fact.was for facts in asked.values() for fact in facts}
         for one in readable:
             _compose(one, said, was_of, work.now)

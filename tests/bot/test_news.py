@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.services.news import Fact, owe_news
-from bot.services.news_facts import absence_id
+from bot.services.news_facts import place_id
 from domain.news import Delivery, NewsKind, NewsSettings
 from storage import tables
 from storage.pushes import COMPANY
@@ -219,7 +219,7 @@ async def test_marks_and_absences_and_homework_are_said_in_one_message(
         tomorrow = TODAY + timedelta(days=1)
         task = await seed.homework(school.class_id, school.subject_id, tomorrow, "§ 8 <задача>")
     await told_of(talk, school, mark)
-    await told_of(talk, school, absence_id(TODAY, 4), kind=NewsKind.ABSENCE)
+    await told_of(talk, school, place_id(TODAY, 4), kind=NewsKind.ABSENCE)
     await told_of(talk, school, task, kind=NewsKind.HOMEWORK, about=tomorrow)
     await passes(talk, minutes=2)
     assert reader.chat.sent == 1

@@ -56,6 +56,7 @@ COMMANDS = {
     "today": Row((APPLICANT,), ("/today",)),
     "day": Row((APPLICANT,), ("/day",)),
     "consent": Row((EVERYBODY,), ("/consent",)),  # one's own
+    "settings": Row((EVERYBODY,), ("/settings",)),  # one's own
     "mydata": Row((EVERYBODY,), ("/mydata",)),  # one's own
     "mark": Row((TEACHER, OTHER_TEACHER), ("/mark 7А алгебра {family} 5", "/mark 7А алгебра всем 5", "/mark")),
     "lessons": Row((TEACHER, OTHER_TEACHER, OFFICER), ("/lessons", "/lessons 7а")),  # of a class: by its staff
@@ -85,6 +86,8 @@ TAPS = {
     "vo": Row((EVERYBODY,), ("vo:list:0:0", "vo:show:1:1", "vo:letter:1:1", "vo:withdrawn:1:1", "vo:reply:1:1")),
     "vc": Row((), tuple(f"vc:{act}:1:1:" for act in ("look", "able", "ask", "justified", "none", "signed", "paper"))),
     "lang": Row((EVERYBODY,), ("lang:en", "lang:xx")),
+    "nl": Row((EVERYBODY,), ("nl:en", "nl:xx")),
+    "ns": Row((EVERYBODY,), ("ns:show:0:", "ns:kinds:{pupil}:", "ns:sample:0:", "ns:no_such_act:0:")),
     "f": Row(
         (APPLICANT,),
         tuple(

@@ -43,6 +43,7 @@ ALLOWED = {
     "domain/profiles/": "regulations: their grounds are cited in the words of the law",
     "domain/retention.py": "the acts that say how long a thing is kept",
     "domain/wish_words.py": "words by which parents ask for a page of the diary",
+    "domain/works_ahead.py": "words by which the topic of a lesson names a test",
     "exchange/diary_files.py": "headings of the diaries that are read",
     "exchange/diary_layouts.py": "headings of the diaries that are read",
     "exchange/fet.py": "days of the week as timetables abbreviate them",

@@ -58,7 +58,12 @@ async def take_code(message: Message, code: str, joining: Joining, bot: Bot, at:
 
 
 @router.message(CommandStart(), Private())
-async def start(message: Message, bot: Bot, homes: Homes, diary: DiaryReading, viewer: Viewer | None) -> None:
+async def start(
+    message: Message, bot: Bot, homes: Homes, joining: Joining, diary: DiaryReading, viewer: Viewer | None
+) -> None:
+    """The first word, or a new beginning; pushes come again to who had blocked the bot."""
+    if viewer is not None:
+        await joining.back(viewer)
     await show(message, bot, await home_screen(homes, diary, viewer))
 
 

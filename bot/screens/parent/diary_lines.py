@@ -71,6 +71,17 @@ def no_lessons(why: NoLessons) -> str:
             return _("Учебные занятия в это время не идут.")
 
 
+def lesson_words(lesson: PlannedLesson, *, in_person: bool) -> list[str]:
+    """A lesson as it will be, with what has become of it as old -> new: for news of a change."""
+    title = " · ".join(part for part in (str(lesson.period), _times(lesson), _title(lesson, DETAILS[0])) if part)
+    lines = [title]
+    if lesson.was_teacher is not None and (teacher := _teacher(lesson, in_person)):
+        lines.append(teacher)
+    if lesson.comment:
+        lines.append(f"<i>{_said(lesson.comment, DETAILS[1])}</i>")
+    return lines
+
+
 def _lesson(line: LessonLine, detail: Detail, in_person: bool) -> Iterator[str]:
     lesson = line.lesson
     assert lesson is not None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from aiogram.types import InlineKeyboardButton
 
@@ -11,15 +11,19 @@ from bot.screens.days import day_and_month
 from bot.screens.naming import child_name
 from bot.screens.parent.absence import AbsenceTap
 from bot.screens.parent.diary import DayTap
+from bot.screens.parent.diary_lines import lesson_words
 from bot.screens.school_words import attendance_words, work_short
 from bot.screens.screen import PRIMARY, Screen, button, fitted, quoted
 from bot.screens.words import short_day
-from bot.services.news_facts import AbsenceSaid, HomeworkSaid, MarkSaid
+from bot.services.news_days import ChangeSaid, EveningSaid, TestSaid, WeekSaid
+from bot.services.news_facts import AbsenceSaid, HomeworkSaid, MarkSaid, ResultSaid
 from bot.services.news_telling import News
 from domain.access import GrantedChild
 from domain.diary import WHOLE_DAY
 from domain.marks import Attendance
 from domain.news import NewsKind
+from domain.news import REMINDERS, NewsKind
+from domain.results import ResultKind
 
 _DEBT = " .•"  # the signs of work that is owed
 _LONGEST_TASK = 300
@@ -69,7 +73,10 @@ def _why_absent(told: News) -> tuple[InlineKeyboardButton, ...]:
 
 
 def _head(told: News, days: Sequence[date]) -> str:
+    ahead = set(told.said) <= {NewsKind.TEST, *REMINDERS}  # nothing new: only what lies ahead
     if told.settings.nameless:
+        if ahead:
+            return _("<b>Из дневника</b>")
         if len(told.children) == 1:
             head = _("<b>Новое в дневнике</b>")
         else:
@@ -77,6 +84,8 @@ def _head(told: News, days: Sequence[date]) -> str:
             head = _("<b>Новое в дневнике: ребёнок {n}</b>").format(n=number)
     else:
         name = quoted(child_name(told.child, told.children))
+        if ahead:
+            return f"<b>{name}</b>"
         if days == [told.today]:
             return _("<b>{name}: новое за сегодня</b>").format(name=name)
         head = _("<b>{name}: новое</b>").format(name=name)
@@ -88,10 +97,16 @@ def _day_of(what: object) -> date | None:
 
 
 def _day_to_open(told: News, days: Sequence[date]) -> date:
+    """The day most of it is about; of what lies ahead, the nearest."""
     if days:
         return days[-1]
-    due = [what.due_on for whats in told.said.values() for what in whats if isinstance(what, HomeworkSaid)]
-    return min(due, default=told.today)
+    ahead = [
+        what.due_on if isinstance(what, HomeworkSaid) else what.day
+        for whats in told.said.values()
+        for what in whats
+        if isinstance(what, HomeworkSaid | ChangeSaid | TestSaid | EveningSaid)
+    ]
+    return min(ahead, default=told.today)
 
 
 def _marks(said: Sequence[object], look: Look) -> list[str]:
@@ -155,8 +170,87 @@ def _homework(said: Sequence[object], look: Look) -> list[str]:
     return lines
 
 
+def _changes(said: Sequence[object], look: Look) -> list[str]:
+    """By day: the lessons as they will be, old -> new."""
+    by_day: dict[date, list[str]] = {}
+    for one in said:
+        assert isinstance(one, ChangeSaid)
+        lines = by_day.setdefault(one.day, [])
+        for lesson in one.lessons:
+            words = lesson_words(lesson, in_person=look.child.in_person)
+            lines += [_("{lesson} - как обычно").format(lesson=words[0])] if one.back else words
+    found = []
+    for day in sorted(by_day):
+        found += ["", _("<b>Изменения на {day}</b>").format(day=short_day(day)), *by_day[day]]
+    return found
+
+
+def _tests(said: Sequence[object], look: Look) -> list[str]:
+    tests = sorted((one for one in said if isinstance(one, TestSaid)), key=lambda one: (one.day, one.period))
+    lines = [f"{short_day(one.day)}: {quoted(one.subject)} - {quoted(one.topic, _LONGEST_TASK)}" for one in tests]
+    return ["", _("<b>Скоро</b>"), *lines]
+
+
+def _results(said: Sequence[object], look: Look) -> list[str]:
+    lines = []
+    for one in said:
+        assert isinstance(one, ResultSaid)
+        value, was = look.covered(quoted(one.value, 16)), look.covered(quoted(one.was or "", 16))
+        if one.withdrawn:
+            words = _("отметка снята: {value}").format(value=was if one.was else value)
+        else:
+            words = _("исправлено: {was} → {value}").format(was=was, value=value) if one.was else value
+        title = quoted(one.subject) if one.subject else _("Все предметы")
+        lines.append(f"{title}, {_term(one)} - {words}")
+    return lines
+
+
+def _term(one: ResultSaid) -> str:
+    if one.kind is ResultKind.TERM and one.term:
+        return quoted(one.term)
+    return _("промежуточная аттестация") if one.kind is ResultKind.INTERIM else _("итог года")
+
+
+def _evening(said: Sequence[object], look: Look) -> list[str]:
+    """The homework of the next day, as a list to look through in the evening."""
+    lines = []
+    for one in said:
+        assert isinstance(one, EveningSaid)
+        tomorrow = one.day == look.today + timedelta(days=1)
+        head = _("<b>Задания на завтра</b>") if tomorrow else _("<b>Задания на {day}</b>")
+        lines += ["", head.format(day=short_day(one.day))]
+        for task in one.homework:
+            subject = quoted(task.subject.title)
+            if task.individual:
+                subject = _("{subject} (лично)").format(subject=subject)
+            lines.append(f"{subject}: {quoted(' '.join(task.text.split()), _LONGEST_TASK)}")
+    return lines
+
+
+def _week(said: Sequence[object], look: Look) -> list[str]:
+    lines = []
+    for one in said:
+        assert isinstance(one, WeekSaid)
+        lines += [
+            "",
+            _("<b>Итоги недели, {since} - {until}</b>").format(since=f"{one.since:%d.%m}", until=f"{one.until:%d.%m}"),
+        ]
+        for subject, values in one.marks:
+            lines.append(f"{quoted(subject)} - {', '.join(look.covered(_value(value)) for value in values)}")
+        if one.days_missed:
+            lines.append(_("Пропущен {n} день", "Пропущено {n} дней", one.days_missed).format(n=one.days_missed))
+        if one.missed:
+            lines.append(_("Пропущен {n} урок", "Пропущено {n} уроков", one.missed).format(n=one.missed))
+    return lines
+
+
 RENDERERS: Mapping[NewsKind, Renderer] = {
     NewsKind.MARK: _marks,
     NewsKind.ABSENCE: _absences,
     NewsKind.HOMEWORK: _homework,
+    NewsKind.TIMETABLE: _changes,
+    NewsKind.TEST: _tests,
+    NewsKind.RESULT: _results,
+    NewsKind.EVENING: _evening,
+    NewsKind.WEEK: _week,
 }
