@@ -35,10 +35,10 @@ lint: $(VENV)/.test ## the part of `check` that runs no test
 	$(BIN)/lint-imports
 	$(BIN)/python -m locales.update --check
 
-bench: $(VENV)/.test ## what is measured, beside a baseline, as ratios of one run
-	$(BIN)/python -m benchmarks.run
+bench: $(VENV)/.test ## what is measured, beside a baseline, as ratios of one run (BENCH="--pushes 10000" for the whole backlog)
+	$(BIN)/python -m benchmarks.run $(BENCH)
 
-storm: $(VENV)/.test ## 200 updates and 50 kills: nothing lost, nothing doubled (STORM="--updates 60 --kills 5")
+storm: $(VENV)/.test ## 200 updates, 2000 pushes, 50 kills each: nothing lost, nothing doubled (STORM="--updates 60 --kills 5 --pushes 300")
 	$(BIN)/python -m benchmarks.storm $(STORM)
 
 fuzz: $(VENV)/.test ## 100 000 updates nobody would send: no error, no leak, no right gained (FUZZ="--count 5000 --seed 7")

@@ -1,5 +1,6 @@
 """`make bench`: what is measured, beside what, as ratios of one run. The exit code is 1 when a promise is not kept."""
 
+import argparse
 import asyncio
 import os
 import subprocess
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.pushes import measure, report
 from benchmarks.today import compare
 
 SCHOOL = Path(__file__).parents[1] / "demo" / "gymnasium"
@@ -31,9 +33,16 @@ class Promise:
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.run", description="Figures and what they must not pass."
+    )
+    parser.add_argument("--pushes", type=int, default=300, help="owed with the limits of Telegram on; 30 a second")
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         promises = [*_today(folder), *_scale(folder), *_import(folder), *_memory(folder), *_starts(folder)]
+        promises = [*_today(folder), *_import(folder), *_memory(folder), *_starts(folder)]
+        promises += _pushes(folder, asked.pushes)
     print(f"\n{'':2}{'what':<52}{'measured':>14}   bound")
     for promise in promises:
         mark = "" if promise.kept(promise.figure) else "  NOT KEPT"
@@ -63,6 +72,16 @@ def _scale(folder: Path) -> list[Promise]:
         Promise("marks of a term beside 3 million", found.term_ratio, "x", lambda figure: figure <= 1.3, "<= 1.3"),
         Promise("SELECTs of a page, access apart", found.selects, "", lambda figure: figure <= 2, "<= 2"),
         Promise("week picture, CPU", found.picture_cpu, "ms", lambda figure: figure < 50, "< 50"),
+def _pushes(folder: Path, number: int) -> list[Promise]:
+    """A backlog of pushes: with Telegram's limits on, and as fast as the process can."""
+    limited, free = asyncio.run(measure(folder / "pushes", number, 2000))
+    report(limited, free)
+    late = max(limited.answer, limited.urgent)
+        Promise("pushes, of the ideal 30 a second", limited.of_ideal, "x", lambda figure: figure <= 1.08, "<= 1.08"),
+        Promise("pushes, answers 429", limited.refused, "", lambda figure: figure == 0, "0"),
+        Promise("an answer or urgent push behind them", late, "s", lambda figure: figure < 2, "< 2"),
+        Promise("memory at the end of them", limited.grown, "x", lambda figure: figure < 1.1, "< 1.1"),
+        Promise("pushes, a second of a processor", free.by_processor, "/s", lambda figure: figure >= 300, ">= 300"),
     ]
 
 

@@ -195,6 +195,12 @@ class Bot:
         return {**os.environ, **own, **self.more}
 
     @property
+    def pid(self) -> int:
+        assert self._process is not None
+        assert self._process.pid is not None
+        return self._process.pid
+
+    @property
     def running(self) -> bool:
         return self._process is not None and self._process.exit_code() is None
 

@@ -21,6 +21,7 @@ import aiohttp
 
 from benchmarks.founding import Founded, found_school
 from benchmarks.people import FORM_UPDATES, Effect, Officer, Parent, Scene, Teacher
+from benchmarks.push_storm import push_storm
 from benchmarks.school import SUBJECTS
 from benchmarks.stage import Bot, Control, Playground, Stuck, tail
 from benchmarks.tally import complaints, held, quarantined
@@ -28,7 +29,7 @@ from benchmarks.warm import fork_bot
 
 OFFICER_UPDATES = 2  # take, grant
 POISON = 2
-LEASE_SECONDS = 301  # by the playground's clock: then what was being sent when the bot died is sent again
+LEASE_SECONDS = 31  # by the playground's clock: then what was being sent when the bot died is sent again
 LONGEST_DELAY = 0.25  # seconds between the update that calls for a kill and the kill
 KILLED_WHILE_STARTING = 0.3  # the share of kills that do not wait until the bot serves
 QUIET_SECONDS = 90.0
@@ -283,19 +284,24 @@ async def _storm(
 def main() -> int:
     """0 when nothing was lost, doubled or left unanswered."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.storm", description=__doc__.splitlines()[0])
-    parser.add_argument("--updates", type=int, default=200, help="how many updates people send (about)")
+    parser.add_argument("--updates", type=int, default=200, help="how many updates people send (about); 0: only pushes")
+    parser.add_argument("--pushes", type=int, default=2000, help="how many pushes are owed in a storm of their own")
     parser.add_argument("--kills", type=int, default=50, help="how often the bot is killed with -9, in each mode")
     parser.add_argument("--mode", choices=("polling", "webhook", "both"), default="both")
     parser.add_argument("--seed", type=int, default=1, help="of the moments of the kills")
     asked = parser.parse_args()
     plan = Plan.of(asked.updates, asked.kills, asked.seed)
     modes = ("polling", "webhook") if asked.mode == "both" else (asked.mode,)
-    print(f"{plan.updates} updates ({plan.parents} applications, {plan.marks} marks), seed {plan.seed}")
+    if asked.updates:
+        print(f"{plan.updates} updates ({plan.parents} applications, {plan.marks} marks), seed {plan.seed}")
     with tempfile.TemporaryDirectory(prefix="storm-") as folder:
-        outcomes = asyncio.run(storms(plan, modes, Path(folder)))
-    for outcome in outcomes:
-        print(table(outcome))
-    return 1 if any(outcome.faults for outcome in outcomes) else 0
+        outcomes = asyncio.run(storms(plan, modes, Path(folder))) if asked.updates else []
+        for outcome in outcomes:
+            print(table(outcome), flush=True)
+        paid = asyncio.run(push_storm(Path(folder) / "pushes", asked.pushes, asked.kills, asked.seed))
+        print(paid.table())
+        faults = [*paid.faults, *(fault for outcome in outcomes for fault in outcome.faults)]
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

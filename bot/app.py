@@ -49,7 +49,7 @@ WEBHOOK_PATH = "/webhook"
 
 def make_bot(settings: Settings) -> Bot:
     session = AiohttpSession(api=TelegramAPIServer.from_base(settings.telegram_api_url))
-    session.middleware(Pace())
+    session.middleware(Pace(settings.messages_per_second))
     session.middleware(MeasuredCalls())
     return Bot(
         settings.bot_token.get_secret_value(),

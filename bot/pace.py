@@ -9,8 +9,8 @@ import asyncio
 import heapq
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from enum import IntEnum
 from itertools import count
@@ -22,11 +22,13 @@ from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
-OVERALL_PER_SECOND = 28.4
+from bot.settings import OVERALL_PER_SECOND
+
 PRIVATE_BURST, PRIVATE_SECONDS = 4, 4.4  # a chat takes one a second, and a few at once
 GROUP_BURST, GROUP_SECONDS = 19, 61.0
 LONGEST_WAIT_OF_AN_ANSWER = 60.0  # seconds; a longer pause is left to the caller
 LONGEST_WAIT_OF_A_PUSH = 1.0  # for its chat; a busier one is left to the queue, so that the others go on
+MADE_UP_FOR = 2  # turns that came late
 CHATS_REMEMBERED = 5_000
 
 
@@ -71,36 +73,55 @@ def in_bulk(*, urgent: bool = False) -> Iterator[None]:
 
 
 class Line:
-    """Turns given out so many a second, the most urgent first.
+    """So many turns a second, spread over it, the most urgent first.
 
-    Turns are spread: a bucket of 28 places would let twice as many through within one second. A turn that came late is
-    made up for by the next one, and no more than that, so a loop that wakes late does not slow the whole line down.
+    A message counts from the moment its turn comes until a second after it was *answered*: whenever within that time
+    Telegram counts it, no more than the allowed number falls into any second, however late the network or this process.
+    A turn that came late is made up for by the next ones, so a loop that wakes late does not slow the whole line down.
     """
 
     def __init__(self, per_second: float) -> None:
         self._interval = 1 / per_second
+        self._places = max(int(per_second), 1)
+        self._kept = self._places / per_second  # seconds a place is kept after the answer
+        self._taken = 0
         self._next = 0.0
         self._paused_until = 0.0
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._numbers = count()
         self._timer: asyncio.TimerHandle | None = None
 
-    async def turn(self, who: Turn) -> None:
-        """Return when it is this one's turn."""
+    @asynccontextmanager
+    async def turn(self, who: Turn) -> AsyncIterator[None]:
+        """Enter when it is this one's turn; what is said inside is one message."""
         loop = asyncio.get_running_loop()
         mine: asyncio.Future[None] = loop.create_future()
         heapq.heappush(self._waiting, (who, next(self._numbers), mine))
         if self._timer is None:
             self._give()
-        await mine
+        try:
+            await mine
+        except asyncio.CancelledError:
+            if mine.done() and not mine.cancelled():
+                self._leave()  # the turn had come already
+            raise
+        try:
+            yield
+        finally:
+            loop.call_later(self._kept, self._leave)
 
     def pause(self, seconds: float) -> None:
         self._paused_until = max(self._paused_until, time.monotonic() + seconds)
 
+    def _leave(self) -> None:
+        self._taken -= 1
+        if self._timer is None:
+            self._give()
+
     def _give(self) -> None:
-        """Give the turn that is due, and come again for the next."""
+        """Give the turn that is due, and come again for the next; with every place taken, when one is free."""
         self._timer = None
-        while self._waiting:
+        while self._waiting and self._taken < self._places:
             if self._waiting[0][2].done():
                 heapq.heappop(self._waiting)  # it gave up
                 continue
@@ -110,7 +131,8 @@ class Line:
                 self._timer = asyncio.get_running_loop().call_later(wait, self._give)
                 return
             heapq.heappop(self._waiting)[2].set_result(None)
-            self._next = max(self._next, now - self._interval) + self._interval
+            self._taken += 1
+            self._next = max(self._next, now - self._interval * MADE_UP_FOR) + self._interval
 
 
 class Pace(BaseRequestMiddleware):
@@ -138,9 +160,9 @@ class Pace(BaseRequestMiddleware):
     ) -> Response[Any]:
         for last in (False, False, True):
             await self._turn_of_chat(chat)  # a busy group keeps its own answers waiting, not everybody's pushes
-            await self._line.turn(Turn.ANSWER)
             try:
-                return await make_request(bot, method)
+                async with self._line.turn(Turn.ANSWER):
+                    return await make_request(bot, method)
             except TelegramRetryAfter as flood:
                 self.pause(flood.retry_after)
                 if last or flood.retry_after > LONGEST_WAIT_OF_AN_ANSWER:
@@ -151,9 +173,9 @@ class Pace(BaseRequestMiddleware):
         self, make_request: NextRequestMiddlewareType[Any], bot: Bot, method: TelegramMethod[Any], chat: Any, who: Turn
     ) -> Response[Any]:
         await self._turn_of_chat(chat, longest=LONGEST_WAIT_OF_A_PUSH)
-        await self._line.turn(who)
         try:
-            return await make_request(bot, method)
+            async with self._line.turn(who):
+                return await make_request(bot, method)
         except TelegramRetryAfter as flood:
             self.pause(flood.retry_after)
             raise

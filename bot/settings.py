@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+OVERALL_PER_SECOND = 30.0  # messages: what Telegram allows
 TELEGRAM_API = "https://api.telegram.org"
 
 
@@ -30,6 +31,7 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     clock_url: str = ""
     calendar_overrides: Path | None = None
+    messages_per_second: float = Field(default=OVERALL_PER_SECOND, ge=0.1, le=5000)
     undo_seconds: int = Field(default=60, ge=0, le=3600)
 
     @field_validator("log_level")

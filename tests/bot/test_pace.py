@@ -1,6 +1,7 @@
 """The pace of speech, on a clock that jumps: never more than Telegram allows, answers first, one gate for 429."""
 
 import asyncio
+import random
 import selectors
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -11,7 +12,7 @@ from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import AnswerCallbackQuery, GetMe, SendMessage, TelegramMethod
 
 from bot import pace
-from bot.pace import GROUP_BURST, LONGEST_WAIT_OF_AN_ANSWER, OVERALL_PER_SECOND, Pace, in_bulk
+from bot.pace import GROUP_BURST, LONGEST_WAIT_OF_AN_ANSWER, OVERALL_PER_SECOND, ChatBusy, Pace, in_bulk
 
 Sent = list[tuple[float, Any]]
 
@@ -92,6 +93,68 @@ def test_a_storm_of_pushes_is_spread_over_the_seconds(play: Play) -> None:
     assert len(line.sent) == 300
     assert line.most_within(1) <= OVERALL_PER_SECOND + 1
     assert line.sent[-1][0] < 300 / OVERALL_PER_SECOND + 1  # and no slower than that
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.05, 0.4, 1.5])
+def test_however_late_telegram_counts_no_second_holds_more_than_allowed(play: Play, delay: float) -> None:
+    """Answers come late and bunched: what was sent long before may be counted together with what was sent just now."""
+
+    async def acts(line: Line) -> None:
+        dice = random.Random(1)
+
+        async def late(_bot: Bot, method: TelegramMethod[Any]) -> None:
+            await asyncio.sleep(delay * dice.random())
+            line.sent.append((line.loop.time(), getattr(method, "chat_id", None)))  # here Telegram counts it
+            await asyncio.sleep(delay * dice.random())
+
+        async def push(chat: int) -> None:
+            with in_bulk():
+                await line.pace(late, line.bot, SendMessage(chat_id=chat, text="x"))
+
+        await asyncio.gather(*(push(chat) for chat in range(1, 401)))
+
+    line = play(acts)
+    assert len(line.sent) == 400
+    assert line.most_within(1) <= OVERALL_PER_SECOND
+
+
+def test_an_urgent_push_goes_before_the_others_and_after_the_answers(play: Play) -> None:
+    async def acts(line: Line) -> None:
+        pushes = [asyncio.ensure_future(line.push(chat)) for chat in range(1, 101)]
+        await asyncio.sleep(0.5)
+        with in_bulk(urgent=True):
+            urgent = asyncio.ensure_future(line.say(2000))
+        await asyncio.sleep(0)
+        answer = asyncio.ensure_future(line.say(1000))
+        await asyncio.gather(*pushes, urgent, answer)
+
+    order = [chat for _, chat in play(acts).sent]
+    assert order.index(1000) < order.index(2000) < 40
+
+
+def test_a_push_does_not_wait_for_a_busy_chat(play: Play) -> None:
+    async def acts(line: Line) -> None:
+        for _ in range(GROUP_BURST):
+            await line.say(-7)
+        before = line.loop.time()
+        with pytest.raises(ChatBusy) as busy:
+            await line.push(-7)
+        assert line.loop.time() - before < 1
+        assert 0 < busy.value.seconds <= pace.GROUP_SECONDS
+
+    play(acts)
+
+
+def test_a_turn_that_is_given_up_is_nobodys_loss(play: Play) -> None:
+    async def acts(line: Line) -> None:
+        pushes = [asyncio.ensure_future(line.push(chat)) for chat in range(1, 61)]
+        await asyncio.sleep(0.1)
+        for push in pushes[10:40]:
+            push.cancel()
+        await asyncio.gather(*pushes, return_exceptions=True)
+        await asyncio.gather(*(line.push(chat) for chat in range(100, 130)))
+
+    assert len(play(acts).sent) == 60
 
 
 def test_a_private_chat_takes_a_few_at_once_and_then_one_a_second(play: Play) -> None:

@@ -1,14 +1,17 @@
 """What the bot owes is paid once, to those who may still hear it, whatever Telegram answers and whenever it dies."""
 
 import asyncio
+import contextlib
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
 
-from bot.pushing import LEASE, WINDOW
+from bot.pushing import GUILTY, LEASE, WINDOW
+from bot.services.news import Fact, owe_news
+from domain.news import NewsKind
 from storage import tables
-from tests.bot.conftest import School, rows
+from tests.bot.conftest import School, a_school, rows
 from tests.conftest import NOW
 from tests.seed import seeding
 from tests.talk import Person, Talk
@@ -245,3 +248,135 @@ async def test_a_school_that_protects_its_content_says_so_to_telegram(
     )
     await talk.pays()
     assert [form.get("protect_content") for form in forms] == ["true"]
+
+
+# -- the urgent, the large and the small
+
+
+async def owe(talk: Talk, school: School, number: int, **values: object) -> list[Person]:
+    """So many readers of a child, each owed the news of its mark."""
+    readers = [talk.person() for _ in range(number)]
+    async with seeding(talk.database) as seed:
+        mark = await seed.mark(school.pupil.id, school.subject_id, NOW.date(), "5")
+        for reader in readers:
+            await seed.grant(await seed.person(external_id=str(reader.id)), school.pupil.id)
+    async with talk.database.open_upkeep() as work:
+        fact = Fact(kind=NewsKind.MARK, id=mark, pupils=(school.pupil.id,), about=NOW.date())
+        assert await owe_news(work, fact) == number
+    if values:
+        async with talk.database.transaction() as connection:
+            await connection.execute(update(tables.PushRow).values(**values))
+    return readers
+
+
+async def test_the_urgent_does_not_wait_behind_a_backlog(talk: Talk, school: School) -> None:
+    backlog = await owe(talk, school, WINDOW * 2, due_at=NOW - timedelta(hours=1))
+    await school.applies(talk.person(started=False))
+    order: list[int] = []
+    serve = talk.telegram._serve
+    talk.telegram._serve = lambda name, form, files: (  # type: ignore[method-assign]
+        order.append(int(form.get("chat_id", 0))) or serve(name, form, files)
+    )
+    await talk.pays()
+    assert order.index(school.chat.id) < WINDOW
+    assert len(order) >= len(backlog)
+
+
+async def test_a_small_school_has_its_share_beside_a_large_one(talk: Talk, school: School) -> None:
+    await owe(talk, school, 60, due_at=NOW - timedelta(hours=1))
+    other = await a_school(talk)
+    few = await owe(talk, other, 3)
+    async with talk.database.open_upkeep() as work:
+        claimed = await work.pushes.claim(work.now, limit=20, lease=LEASE)
+    theirs = {push.external_id for push in claimed}
+    assert {str(reader.id) for reader in few} <= theirs
+    assert len(claimed) == 20
+
+
+async def test_what_was_in_hand_at_three_deaths_is_tried_alone_and_then_set_aside_aloud(
+    talk: Talk, school: School, reader: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk.mistakes_expected = True
+    monkeypatch.setattr("bot.pushing.CALM_SECONDS", 0)
+    deaths = 0
+    while (await the_push(talk))["outcome"] is None:
+        talk.telegram.fails(Died())
+        with contextlib.suppress(Died):
+            await talk.pays()
+            break
+        deaths += 1
+        talk.clock.now += LEASE
+    assert deaths == GUILTY
+    assert (await the_push(talk))["outcome"] == "set_aside"
+    assert [entry["event"] for entry in talk.mistakes] == ["push.kills"]
+
+
+async def test_a_suspect_is_not_tried_by_a_process_that_has_just_begun(
+    talk: Talk, school: School, reader: Person
+) -> None:
+    async with talk.database.transaction() as connection:
+        await connection.execute(update(tables.PushRow).values(attempts=3))
+    assert await talk.pays() == 0
+    talk.pushing._began -= 60
+    assert await talk.pays() == 1
+    assert reader.chat.sent == 1
+
+
+async def test_a_bundle_that_breaks_us_is_set_aside_alone(
+    talk: Talk, school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk.mistakes_expected = True
+    readers = await owe(talk, school, 6)
+    async with talk.database.transaction() as connection:
+        await connection.execute(update(tables.PushRow).where(tables.PushRow.id == 3).values(refs={"broken": 1}))
+    await talk.pays()
+    assert sorted(reader.chat.sent for reader in readers) == [0, 1, 1, 1, 1, 1]
+    outcomes = [row["outcome"] for row in await rows(talk.database, tables.PushRow)]
+    assert sorted(map(str, outcomes)) == ["sent"] * 5 + ["set_aside"]
+
+
+async def test_an_hour_without_telegram_loses_nothing_and_bundles_the_backlog(
+    talk: Talk, school: School, reader: Person
+) -> None:
+    outage = talk.telegram.fails(None, times=1000, chat=reader.id)
+    for _step in range(12):
+        talk.clock.forward(minutes=5)
+        await school.teacher.says(f"/mark 7А алгебра {school.pupil.family} 4")
+        talk.pushing._rest_until = 0
+        await talk.pays()
+    outage.times = 0
+    talk.pushing._rest_until = 0
+    talk.clock.forward(minutes=10)
+    await talk.pays()
+    assert reader.chat.sent == 1
+    assert reader.screen.splitlines()[1] == f"Алгебра - 5, {', '.join('4' * 12)}"
+    assert {row["outcome"] for row in await rows(talk.database, tables.PushRow)} == {"sent"}
+
+
+async def test_when_telegram_is_away_one_goes_ahead_to_look(talk: Talk, school: School) -> None:
+    await owe(talk, school, 60)
+    talk.telegram.fails(None, times=1000)
+    await talk.pays()
+    calls = len(talk.telegram.calls)
+    assert calls <= WINDOW
+    talk.pushing._rest_until = 0
+    talk.clock.forward(minutes=2)
+    await talk.pays()
+    assert len(talk.telegram.calls) == calls + 1
+
+
+async def test_a_decision_at_night_comes_without_a_sound(
+    talk: Talk, school: School, parent: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await school.applies(parent)
+    talk.clock.now = NOW.replace(hour=20)  # eleven in the evening in Moscow
+    await school.officer.presses("k:take:1:1:")
+    await school.officer.presses("k:grant:1:2:")
+    forms = []
+    serve = talk.telegram._serve
+    monkeypatch.setattr(
+        talk.telegram, "_serve", lambda name, form, files: forms.append(form) or serve(name, form, files)
+    )
+    await talk.pays()
+    quiet = {form["chat_id"]: form.get("disable_notification") for form in forms if "text" in form or "caption" in form}
+    assert quiet[str(parent.id)] == "true"
