@@ -18,6 +18,7 @@ from bot.services.considering import Considering
 from bot.services.consulting import Consulting
 from bot.services.control import Control
 from bot.services.choosing import Choosing
+from bot.services.class_notes import ClassNotes
 from bot.services.correcting import Correcting
 from bot.services.deciding import Deciding
 from bot.services.diary import DiaryReading

@@ -39,8 +39,8 @@ from storage.work import Database, Work
 logger = structlog.get_logger(__name__)
 
 WINDOW = 25  # messages in hand: what a crash may repeat
-BULK_WINDOW = 20  # of them; the rest is for the urgent, which must not wait behind a backlog
-WORTH_A_COMMIT = 12  # so many paid are noted in one commit
+BULK_WINDOW = 22  # of them; the rest is for the urgent, which must not wait behind a backlog
+WORTH_A_COMMIT = 6  # messages paid, noted together; the others go on meanwhile, so that a slow disk holds up nobody
 TURN_SECONDS = 0.5  # the longest between two looks for something urgent
 LEASE = timedelta(seconds=30)  # kept up while a message is in hand: after a crash it is free again so soon
 PATIENCE_IN_A_ROW = 3  # failures before all pushes rest

@@ -34,6 +34,8 @@ from bot.handlers.parent import (
     week,
     words,
 )
+from bot.handlers.parent import absence as parent_absence
+from bot.handlers.parent import takeaway as parent_takeaway
 from bot.handlers.staff import cases as staff_cases
 from bot.handlers.staff import chat as staff_chat
 from bot.handlers.staff import inquiries as staff_inquiries

@@ -216,6 +216,11 @@ class Roll:
         if rows:
             await self._connection.execute(insert_new(self._connection, tables.MarkRevisionRow), list(rows))
 
+    async def imported_schools(self) -> frozenset[int]:
+        """The schools of which an import has been noted."""
+        query = select(tables.ImportRunRow.school_id).where(tables.ImportRunRow.school_id.is_not(None)).distinct()
+        return frozenset(one for one in (await self._connection.execute(query)).scalars() if one is not None)
+
     async def note_run(self, values: Mapping[str, Any]) -> int:
         """Remember that an import was made; `values` are columns of `import_run`, ids and counts alone."""
         run = tables.ImportRunRow

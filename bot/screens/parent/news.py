@@ -21,7 +21,6 @@ from bot.services.news_telling import News
 from domain.access import GrantedChild
 from domain.diary import WHOLE_DAY
 from domain.marks import Attendance
-from domain.news import NewsKind
 from domain.news import REMINDERS, NewsKind
 from domain.results import ResultKind
 

@@ -59,6 +59,8 @@ class Importing:
         return report
 
     async def _write(self, parcel: Parcel, where: Whereabouts, writing: Writing) -> None:
+        async with self._database.open_read() as work:
+            writing.known_before = await work.roll.imported_schools()
         roster = Roster(parcel, where, writing.now.date())
         roster.report_unplaced(writing.ledger)
         books = [await enrol(roster, school, writing) for school in where.schools]

@@ -157,6 +157,7 @@ class _Chunk:
         self.ledger = writing.ledger
         self.new: list[dict[str, Any]] = []
         self.differ: list[tuple[_Wanted, Kept]] = []
+        self.changed_of: list[tuple[dict[str, Any], int]] = []  # marks that are others now, with their schools
 
     async def write(self, wanted: Sequence[_Wanted]) -> None:
         met = await self.work.roll.met(roll.MARKS, [one.key for one in wanted if not made_up(one.key)])
@@ -167,6 +168,11 @@ class _Chunk:
             await self.work.roll.add(roll.MARKS, self.new)
             await self.work.roll.change(roll.MARKS, changed)
             await self.work.roll.add_revisions(revisions)
+            for school_id in {one.school_id for one in wanted}:
+                mine = {one.key[0] for one in wanted if one.school_id == school_id}
+                new = [row for row in self.new if row["pupil_id"] in mine]
+                other = [row for row, school in self.changed_of if school == school_id]
+                await self.writing.news(self.work, school_id, roll.MARKS, new, other)
 
     def _weigh(self, one: _Wanted, kept: Kept | None) -> None:
         if one.record.state is not State.ACTIVE:
@@ -195,6 +201,8 @@ class _Chunk:
                 revision += 1
                 revisions.extend(self._history(one, kept, revision))
             changed.append(_update(one, kept.id, revision))
+            if kept.facts[0] != one.facts[0]:  # only another mark is news, not another weight
+                self.changed_of.append((changed[-1], one.school_id))
         return changed, revisions
 
     def _history(self, one: _Wanted, kept: Kept, revision: int) -> Iterable[dict[str, Any]]:

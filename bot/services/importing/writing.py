@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from bot.services.importing.report import Ledger, Outcome, Trouble, What
+from bot.services.importing.telling import tell
 from exchange.model import Place
 from storage.roll import Facts, Kept, Key, RollSchool, Scope, Sheet
 from storage.work import Database, Work
@@ -58,8 +59,14 @@ class Writing:
         self.dry_run = dry_run
         self._let_go = let_go
         self.now: datetime = database.clock()
+        self.known_before: frozenset[int] = frozenset()  # schools imported before: only of theirs is anything news
         self._progress = progress
         self._made_up = 0
+
+    async def news(self, work: Work, school_id: int, sheet: Sheet, new: Sequence[Row], changed: Sequence[Row]) -> None:
+        """Owe what of it is news to readers, unless the school is imported for the first time."""
+        if school_id in self.known_before:
+            await tell(work, sheet, new, changed, work.now)
 
     async def schools(self) -> list[RollSchool]:
         async with self._database.open_read() as work:
@@ -152,6 +159,7 @@ class Writing:
         if not self.dry_run:
             await work.roll.add(sheet, plan.new)
             await work.roll.change(sheet, plan.changed)
+            await self.news(work, school_id, sheet, plan.new, plan.changed)
 
     async def _write(self, what: What, sheet: Sheet, plan: "_Plan") -> None:
         total, done = len(plan.new) + len(plan.changed), 0
@@ -160,6 +168,7 @@ class Writing:
                 if not self.dry_run:
                     async with self._database.open_upkeep() as work:
                         await (work.roll.add if added else work.roll.change)(sheet, chunk)
+                        await self.news(work, plan.school_id, sheet, chunk if added else (), () if added else chunk)
                 done += len(chunk)
                 self.tell(what, done, total)
 
@@ -194,7 +203,7 @@ class _Plan:
     """What is to be written on one sheet."""
 
     def __init__(self, sheet: Sheet, school_id: int) -> None:
-        self.sheet = sheet
+        self.sheet, self.school_id = sheet, school_id
         self._own = {"school_id": school_id} if sheet.scope is Scope.SCHOOL else {}
         self.new: list[dict[str, Any]] = []
         self.changed: list[dict[str, Any]] = []
