@@ -41,7 +41,6 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         promises = [*_today(folder), *_scale(folder), *_import(folder), *_memory(folder), *_starts(folder)]
-        promises = [*_today(folder), *_import(folder), *_memory(folder), *_starts(folder)]
         promises += _pushes(folder, asked.pushes)
     print(f"\n{'':2}{'what':<52}{'measured':>14}   bound")
     for promise in promises:
@@ -72,11 +71,15 @@ def _scale(folder: Path) -> list[Promise]:
         Promise("marks of a term beside 3 million", found.term_ratio, "x", lambda figure: figure <= 1.3, "<= 1.3"),
         Promise("SELECTs of a page, access apart", found.selects, "", lambda figure: figure <= 2, "<= 2"),
         Promise("week picture, CPU", found.picture_cpu, "ms", lambda figure: figure < 50, "< 50"),
+    ]
+
+
 def _pushes(folder: Path, number: int) -> list[Promise]:
     """A backlog of pushes: with Telegram's limits on, and as fast as the process can."""
     limited, free = asyncio.run(measure(folder / "pushes", number, 2000))
     report(limited, free)
     late = max(limited.answer, limited.urgent)
+    return [
         Promise("pushes, of the ideal 30 a second", limited.of_ideal, "x", lambda figure: figure <= 1.08, "<= 1.08"),
         Promise("pushes, answers 429", limited.refused, "", lambda figure: figure == 0, "0"),
         Promise("an answer or urgent push behind them", late, "s", lambda figure: figure < 2, "< 2"),

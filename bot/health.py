@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from aiohttp import web
@@ -28,6 +28,7 @@ class Health:
     at: datetime
     inbox: InboxState
     pushes: PushState
+    outcomes: dict[str, int]  # of the last hour
 
     @property
     def lag_seconds(self) -> float:
@@ -40,7 +41,8 @@ async def looked_at(database: Database) -> Health | None:
     """The state of things; None when the database does not tell it in time."""
     try:
         async with asyncio.timeout(PATIENCE), database.open_read() as work:
-            return Health(work.now, await work.inbox.state(), await work.pushes.state())
+            lately = await work.pushes.outcomes(work.now - timedelta(hours=1))
+            return Health(work.now, await work.inbox.state(), await work.pushes.state(), lately)
     except (SQLAlchemyError, OSError, TimeoutError) as error:
         logger.warning("health.no_database", error=type(error).__name__)
         return None
@@ -63,6 +65,7 @@ def health_route(database: Database) -> Handler:
                     "owed": found.pushes.owed,
                     "lag_seconds": found.lag_seconds,
                     "set_aside": found.pushes.set_aside,
+                    "last_hour": found.outcomes,
                 },
                 "warnings": warnings(database),
             }

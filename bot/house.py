@@ -48,6 +48,7 @@ from bot.services.results_reading import ResultsReading
 from bot.services.retention import Retention
 from bot.services.roles import Roles
 from bot.services.seating import Seating
+from bot.services.status import StatusReading
 from bot.services.takeaway import Takeaway
 from bot.services.telling import Telling
 from bot.services.voicing import Voicing
@@ -105,6 +106,7 @@ class House:
     results_reading: ResultsReading
     takeaway: Takeaway
     seating: Seating
+    status_reading: StatusReading
     telling: Telling
     voicing: Voicing
     week_reading: WeekReading
@@ -161,6 +163,7 @@ def build(database: Database, settings: Settings) -> House:
         results_reading=ResultsReading(database),
         takeaway=Takeaway(database, calendars),
         seating=Seating(database),
+        status_reading=StatusReading(database),
         telling=Telling(database, calendars),
         voicing=Voicing(database, calendars),
         week_reading=WeekReading(database, calendars),

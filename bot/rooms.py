@@ -43,6 +43,7 @@ from bot.handlers.staff import paper as staff_paper
 from bot.handlers.staff import preparing as staff_preparing
 from bot.handlers.staff import readers as staff_readers
 from bot.handlers.staff import roles as staff_roles
+from bot.handlers.staff import status as staff_status
 from bot.handlers.teacher import absence as teacher_absence
 from bot.handlers.teacher import fixing as teacher_fixing
 from bot.handlers.teacher import homework as teacher_homework
@@ -78,6 +79,7 @@ ROUTERS: tuple[Router, ...] = (
     ending.router,
     staff_preparing.router,
     staff_paper.router,
+    staff_status.router,
     staff_readers.router,
     staff_roles.router,
     staff_cases.router,

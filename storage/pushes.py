@@ -381,6 +381,18 @@ class Pushes:
         """It reaches the reader at another hour: the quiet ones have begun, or another was chosen."""
         return await self._set(push, lease_until=None, claim=None, attempts=PushRow.attempts - 1, due_at=due_at)
 
+    async def outcomes(self, since: datetime, school_id: int | None = None) -> dict[str, int]:
+        """How pushes ended since a moment, of one school's news or of all, by outcome."""
+        query = select(PushRow.outcome, func.count()).where(PushRow.done_at > since).group_by(PushRow.outcome)
+        if school_id is not None:
+            query = query.where(PushRow.school_id == school_id)
+        return {str(row[0]): int(row[1]) for row in await self._connection.execute(query)}
+
+    async def waiting_of(self, school_id: int) -> int:
+        """How many news of a school are not told yet."""
+        query = select(func.count()).where(PushRow.school_id == school_id, PushRow.done_at.is_(None))
+        return (await self._connection.execute(query)).scalar_one()
+
     async def state(self) -> PushState:
         owed = select(func.count()).where(PushRow.done_at.is_(None))
         oldest = select(func.min(PushRow.due_at)).where(PushRow.done_at.is_(None))

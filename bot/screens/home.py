@@ -17,6 +17,7 @@ def staff(viewer: Viewer) -> Screen:
         lines.append(_("/absences - записки родителей об отсутствии (классному руководителю)"))
     if DECIDING_STAFF & set(kinds):
         lines.append(_("/queue - открытые заявления"))
+        lines.append(_("/status - как доходят уведомления"))
         lines.append(_("/find - заявление по номеру"))
         lines.append(_("/paper - внести заявление на бумаге"))
         lines.append(_("/readers - кто читает дневник ученика, прекратить доступ"))

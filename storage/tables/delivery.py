@@ -51,6 +51,7 @@ class PushRow(Row):
         Index("ix_push_lane", "school_id", "rank", "due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_push_bundle", "account_id", "pupil_id", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_push_fact", "fact", "account_id"),
+        Index("ix_push_done", "done_at"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(120), unique=True)

@@ -63,6 +63,7 @@ COMMANDS = {
     "absences": Row((TEACHER, OTHER_TEACHER), ("/absences",)),  # of the classes one leads
     "paper": Row((OFFICER, OTHER_OFFICER), ("/paper",)),  # for one's own school
     "queue": Row((OFFICER,), ("/queue",)),
+    "status": Row((OFFICER, OTHER_OFFICER), ("/status",)),  # of one's own school
     "find": Row((OFFICER,), ("/find {number}", "/find")),
     "readers": Row((OFFICER,), ("/readers {file}", "/readers")),
     "left": Row((OFFICER,), ("/left {file} 01.06.2027 выпуск", "/left")),
