@@ -110,7 +110,7 @@ async def test_a_machine_that_was_off_for_a_day_catches_up_without_repeating(
 async def test_who_does_not_wish_it_is_not_reminded(talk: Talk, school: School, reader: Person) -> None:
     await reader.says("/settings")
     await reader.taps("Что присылать")
-    await reader.taps("Вечером: задания на завтра: да")
+    await reader.taps("Задания на завтра: да")
     sent = reader.chat.sent
     await homework(talk, school)
     await lives(talk, datetime(2026, 11, 26, 4, 0, tzinfo=UTC))

@@ -30,6 +30,7 @@ async def test_the_settings_say_in_short_what_comes_and_when(reader: Person) -> 
     await reader.says("/settings")
     assert "Сразу: отметки, пропуски" in reader.screen
     assert "В сводке: новые задания" in reader.screen
+    assert "Напоминания: задания на завтра, итоги недели" in reader.screen
     assert "22:00–07:00, по времени: Москва" in reader.screen
     assert reader.buttons == ["Что присылать", "Когда", "Общий телефон", "Прислать пример", "English"]
 

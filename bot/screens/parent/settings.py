@@ -15,7 +15,7 @@ from bot.services.choosing import DIGEST_CHOICES, EVENING_CHOICES, QUIET_CHOICES
 from bot.services.news_facts import AbsenceSaid, HomeworkSaid, MarkSaid
 from bot.services.news_telling import News
 from domain.marks import Attendance, WorkKind
-from domain.news import Delivery, NewsKind, Quiet
+from domain.news import REMINDERS, Delivery, NewsKind, Quiet
 
 _CHOSEN = " ✓"
 
@@ -41,13 +41,13 @@ def kind_words(kind: NewsKind) -> str:
         NewsKind.RESULT: _("Итоговые отметки"),
         NewsKind.ANSWER: _("Ответы школы"),
         NewsKind.MESSAGE: _("Сообщения учителя и школы"),
-        NewsKind.EVENING: _("Вечером: задания на завтра"),
+        NewsKind.EVENING: _("Задания на завтра"),
         NewsKind.WEEK: _("Итоги недели"),
     }[kind]
 
 
 def delivery_words(delivery: Delivery, kind: NewsKind) -> str:
-    if delivery is Delivery.AT_ONCE and kind in (NewsKind.EVENING, NewsKind.WEEK):
+    if delivery is Delivery.AT_ONCE and kind in REMINDERS:
         return pgettext("уведомления", "да")
     return {
         Delivery.AT_ONCE: pgettext("уведомления", "сразу"),
@@ -84,7 +84,9 @@ def _kinds_in_short(choices: Choices) -> list[str]:
     lines = []
     by_delivery: dict[str, list[str]] = {}
     for kind in NewsKind:
-        words = delivery_words(choices.settings.delivery(kind), kind)
+        delivery = choices.settings.delivery(kind)
+        reminds = kind in REMINDERS and delivery is not Delivery.OFF
+        words = _("Напоминания") if reminds else delivery_words(delivery, kind)
         by_delivery.setdefault(words, []).append(kind_words(kind))
     lines += [f"{words[:1].upper()}{words[1:]}: {_row(kinds)}" for words, kinds in by_delivery.items()]
     for child in choices.children:
