@@ -118,6 +118,7 @@ async def serve(settings: Settings) -> None:
             {**deliveries(house), **voice_deliveries(house)},
             news_delivery(house.news_telling),
         )
+        pushing = Pushing(bot, database, deliveries(house), news_delivery(house.news_telling))
         try:
             await _run(settings, clock, bot, intake, pushing, house)
         finally:

@@ -13,6 +13,7 @@ from bot.screens.parent import absence as parent_absence
 from bot.screens.parent import news as news_screens
 from bot.screens.parent import pushes as parent_screens
 from bot.screens.staff import case as staff_screens
+from bot.screens.staff import changing as change_screens
 from bot.screens.staff import pushes as staff_pushes
 from bot.screens.teacher import absence as teacher_absence
 from bot.services.absences import TO_PARENT, TO_TEACHER
@@ -104,6 +105,14 @@ def deliveries(house: House) -> Mapping[str, Deliver]:
         TO_TEACHER: absence,
         TO_PARENT: absence_word,
     }
+    async def change(bot: Bot, push: Push) -> str:
+        view = await house.timetable_changing.of_push(push.refs["of"], push.refs["places"])
+        if view is None:
+            return STALE
+        await say(bot, int(push.external_id), change_screens.told(view))
+        return SENT
+
+    return {"case": case, "card": card, "work": work, "reminder": reminder, "change": change}
 
 
 def _letter_kind(status: Status) -> str | None:

@@ -45,6 +45,9 @@ from bot.services.printing import Printing
 from bot.services.readers import Readers
 from bot.services.reminding import Reminding
 from bot.services.results_reading import ResultsReading
+from bot.services.register_reading import RegisterReading
+from bot.services.reminding import Reminding
+from bot.services.result_setting import ResultSetting
 from bot.services.retention import Retention
 from bot.services.roles import Roles
 from bot.services.seating import Seating
@@ -52,6 +55,7 @@ from bot.services.status import StatusReading
 from bot.services.takeaway import Takeaway
 from bot.services.telling import Telling
 from bot.services.voicing import Voicing
+from bot.services.timetable_changing import TimetableChanging
 from bot.services.week import WeekReading
 from bot.settings import Settings
 from domain.overrides import parse_overrides
@@ -109,6 +113,12 @@ class House:
     status_reading: StatusReading
     telling: Telling
     voicing: Voicing
+    register_reading: RegisterReading
+    reminding: Reminding
+    retention: Retention
+    result_setting: ResultSetting
+    telling: Telling
+    timetable_changing: TimetableChanging
     week_reading: WeekReading
 
     def for_handlers(self) -> dict[str, Any]:
@@ -166,6 +176,12 @@ def build(database: Database, settings: Settings) -> House:
         status_reading=StatusReading(database),
         telling=Telling(database, calendars),
         voicing=Voicing(database, calendars),
+        register_reading=RegisterReading(database),
+        reminding=Reminding(database, calendars),
+        retention=Retention(database),
+        result_setting=ResultSetting(database, calendars, undo_window),
+        telling=Telling(database, calendars),
+        timetable_changing=TimetableChanging(database, calendars),
         week_reading=WeekReading(database, calendars),
     )
 

@@ -37,6 +37,7 @@ from bot.handlers.parent import (
 from bot.handlers.parent import absence as parent_absence
 from bot.handlers.parent import takeaway as parent_takeaway
 from bot.handlers.staff import cases as staff_cases
+from bot.handlers.staff import changing as staff_changing
 from bot.handlers.staff import chat as staff_chat
 from bot.handlers.staff import inquiries as staff_inquiries
 from bot.handlers.staff import paper as staff_paper
@@ -49,6 +50,8 @@ from bot.handlers.teacher import fixing as teacher_fixing
 from bot.handlers.teacher import homework as teacher_homework
 from bot.handlers.teacher import lessons as teacher_lessons
 from bot.handlers.teacher import marks as teacher_marks
+from bot.handlers.teacher import register as teacher_register
+from bot.handlers.teacher import results as teacher_results
 from bot.house import House
 from bot.metrics import MeasuredUpdates
 from bot.people import Acquaintance, EveryTapIsAnswered, ForgedNumbers
@@ -75,6 +78,8 @@ ROUTERS: tuple[Router, ...] = (
     teacher_homework.router,
     teacher_absence.router,
     control.router,
+    teacher_results.router,
+    teacher_register.router,
     correcting.router,
     ending.router,
     staff_preparing.router,
@@ -89,6 +94,10 @@ ROUTERS: tuple[Router, ...] = (
     staff_cases.replies,
     staff_inquiries.replies,
     authority_complaints.replies,
+    staff_changing.router,
+    staff_chat.router,
+    staff_cases.replies,
+    staff_changing.replies,
     staff_preparing.replies,
     staff_paper.replies,
     staff_roles.replies,
@@ -100,6 +109,7 @@ ROUTERS: tuple[Router, ...] = (
     teacher_homework.replies,
     asking.replies,
     complaining.replies,
+    teacher_results.replies,
     application.replies,
     parent_absence.replies,
     words.router,  # behind every form that waits for an answer

@@ -69,7 +69,11 @@ class Attendances:
 
     async def on(self, pupil_ids: Sequence[int], day: date) -> list[Noted]:
         """All that is noted of these pupils on a day, public or not."""
-        query = select(*_NOTED).where(AttendanceRow.pupil_id.in_(pupil_ids), AttendanceRow.day == day)
+        return await self.between(pupil_ids, day, day)
+
+    async def between(self, pupil_ids: Sequence[int], since: date, until: date) -> list[Noted]:
+        """The same of some days."""
+        query = select(*_NOTED).where(AttendanceRow.pupil_id.in_(pupil_ids), AttendanceRow.day.between(since, until))
         return [
             Noted(at=At(row[0], row[1], row[2]), code=row[3], minutes=row[4], batch_id=row[5], set_at=row[6],
                   public_at=row[7])

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import (
     BellRow,
-    ChangeRow,
     GroupMemberRow,
     PupilRow,
     SchoolClassRow,
@@ -115,9 +114,9 @@ class Classes:
         )
         return [TeacherLesson(**row._mapping) for row in await self._connection.execute(query)]
 
-    async def substitutions(self, staff_ids: Sequence[int], first: date, last: date) -> list[tuple[int, date, int]]:
-        """Where these members of staff stand in for another: class, day, period."""
-        query = select(ChangeRow.class_id, ChangeRow.day, ChangeRow.period).where(
-            ChangeRow.teacher_id.in_(staff_ids), ChangeRow.day >= first, ChangeRow.day <= last
+    async def teachers_of(self, class_id: int, subject_id: int) -> list[int]:
+        """Who teaches a subject in a class."""
+        query = select(TeachingRow.teacher_id).where(
+            TeachingRow.class_id == class_id, TeachingRow.subject_id == subject_id
         )
-        return [(row[0], row[1], row[2]) for row in await self._connection.execute(query)]
+        return list(dict.fromkeys((await self._connection.execute(query)).scalars()))

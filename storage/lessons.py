@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.terms import SchoolTerm
 from domain.timetable import Bell, Change, ChangeKind, Frame, Slot, Subject, Term
 from storage.diary import Days
 from storage.sql import insert_new
@@ -122,6 +123,12 @@ class Lessons:
         query = select(TermRow.title, TermRow.starts_on, TermRow.ends_on).where(TermRow.school_id == school_id)
         return tuple(Term(*row) for row in await self._connection.execute(query.order_by(TermRow.starts_on)))
 
+    async def school_terms(self, school_id: int) -> list[SchoolTerm]:
+        """The terms of a school with their ids, of any year."""
+        query = select(TermRow.id, TermRow.title, TermRow.starts_on, TermRow.ends_on)
+        rows = await self._connection.execute(query.where(TermRow.school_id == school_id).order_by(TermRow.starts_on))
+        return [SchoolTerm(*row) for row in rows]
+
     async def noted(self, at: At) -> LessonNoted:
         row = (await self._connection.execute(_NOTED.where(*_at(at)))).first()
         return LessonNoted(**row._mapping) if row else LessonNoted()
@@ -137,6 +144,14 @@ class Lessons:
             )
             for row in await self._connection.execute(query)
         }
+
+    async def held(self, class_id: int, subject_id: int, since: date, until: date) -> list[tuple[date, int]]:
+        """The days and periods of lessons of which something was said."""
+        row = LessonRow
+        query = select(row.day, row.period).where(
+            row.class_id == class_id, row.subject_id == subject_id, row.day.between(since, until)
+        )
+        return [(one[0], one[1]) for one in await self._connection.execute(query)]
 
     async def entered(self, class_ids: Collection[int], days: Days) -> Entered:
         """How much has been entered at the lessons of these classes in these days."""

@@ -114,6 +114,7 @@ CHANGES = Sheet(
     Scope.CLASS,
     ("class_id", "group_id", "day", "period", "kind"),
     ("subject_id", "teacher_id", "room", "comment"),
+    guard="by",
 )
 LESSONS = Sheet(tables.LessonRow, Scope.CLASS, ("class_id", "day", "period", "subject_id"), ("topic", "material"))
 ATTENDANCE = Sheet(

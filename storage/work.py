@@ -18,6 +18,7 @@ from storage.applications import Applications
 from storage.attendance import Attendances
 from storage.audit import Audit
 from storage.authorities import Authorities
+from storage.changes import Changes
 from storage.classes import Classes
 from storage.codes import LinkCodes
 from storage.complaints import Complaints
@@ -104,6 +105,8 @@ class Work:
     @cached_property
     def authorities(self) -> Authorities:
         return Authorities(self._connection)
+    def changes(self) -> Changes:
+        return Changes(self._connection)
 
     @cached_property
     def classes(self) -> Classes:

@@ -30,6 +30,7 @@ class Template(StrEnum):
     INVITATION = "invitation"
     NOTICE = "notice"
     WEEK = "week"
+    REGISTER = "register"
     BLANK = "blank"
     SCHEME = "scheme"
     TREND = "trend"

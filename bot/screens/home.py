@@ -13,12 +13,16 @@ def staff(viewer: Viewer) -> Screen:
     lines = [_("Здравствуйте! Ваша роль: {roles}.").format(roles=", ".join(role(kind) for kind in kinds)), ""]
     if RoleKind.TEACHER in kinds:
         lines.append(_("/lessons - уроки на сегодня: отметки, посещаемость, тема и задание кнопками"))
+        lines.append(_("/register - журнал класса картинкой и таблицей"))
+        lines.append(_("/results - итоги за период и за год"))
         lines.append(_("/mark - поставить отметки одной строкой: <code>/mark 7А алгебра Иванов 5</code>"))
         lines.append(_("/absences - записки родителей об отсутствии (классному руководителю)"))
     if DECIDING_STAFF & set(kinds):
         lines.append(_("/queue - открытые заявления"))
         lines.append(_("/status - как доходят уведомления"))
         lines.append(_("/find - заявление по номеру"))
+        lines.append(_("/change - изменить расписание: <code>/change 7А завтра 3 физика -&gt; химия</code>"))
+        lines.append(_("/lessons и класс - его уроки, чтобы исправить записанное"))
         lines.append(_("/paper - внести заявление на бумаге"))
         lines.append(_("/readers - кто читает дневник ученика, прекратить доступ"))
         lines.append(_("/left - ученик выбыл или окончил школу"))

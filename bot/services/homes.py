@@ -18,6 +18,8 @@ from bot.services.mark_fixing import DRAFT as FIX
 from bot.services.marking import DRAFT as MARKS
 from bot.services.preparing import DRAFT as PLAN
 from bot.services.roles import DRAFT as UNROLE
+from bot.services.result_setting import DRAFT as RESULT
+from bot.services.timetable_changing import DRAFT as CHANGE
 from domain.access import GrantedChild, Viewer
 from storage.work import Database
 
@@ -62,5 +64,6 @@ class Homes:
                 CONSIDER,
                 INSPECTION,
             ):
+            for kind in (OFFICER_REPLY, PLAN, MARKS, FIX, HOMEWORK, RESULT, CHANGE):
                 if draft := await work.drafts.of(viewer.account_id, kind):
                     await work.drafts.drop(draft)

@@ -144,7 +144,7 @@ class HomeworkGiving:
         return await self._lately(work, viewer, given.class_id, given.subject_id, back, state=state)
 
     async def _told(self, work: Work, viewer: Viewer, school: School, was: Given, at: datetime) -> None:
-        if not await _teaches(work, viewer, was.class_id, was.subject_id):
+        if not await teaches(work, viewer, was.class_id, was.subject_id):
             await work.audit.note(
                 "homework.corrected", at=at, by=viewer.person_id, school_id=school.id, object_kind="homework",
                 object_id=was.id,
@@ -204,12 +204,13 @@ async def may_write(work: Work, viewer: Viewer, class_id: int, subject_id: int) 
     school = await work.schools.of(known.school_id) if known else None
     if school is None:
         return None
-    if viewer.staff_in(school.id) & DECIDING_STAFF or await _teaches(work, viewer, class_id, subject_id):
+    if viewer.staff_in(school.id) & DECIDING_STAFF or await teaches(work, viewer, class_id, subject_id):
         return school
     return None
 
 
-async def _teaches(work: Work, viewer: Viewer, class_id: int, subject_id: int) -> bool:
+async def teaches(work: Work, viewer: Viewer, class_id: int, subject_id: int) -> bool:
+    """Whether the person teaches the subject in the class."""
     staff_ids = tuple(role.staff_id for role in viewer.teaching if role.staff_id is not None)
     taught = await work.classes.taught_by(staff_ids) if staff_ids else []
     return any((one.class_id, one.subject_id) == (class_id, subject_id) for one in taught)

@@ -108,7 +108,7 @@ class Marking:
             if desk is None or not _same(draft, seen):
                 return NoSheet()
             reading = reading_of(draft.answers)
-            if not _writable(reading):
+            if not is_writable(reading):
                 return _sheet(draft, reading, desk)
             await work.drafts.drop(draft)
             return await self._write(work, viewer, desk, reading, at)
@@ -175,7 +175,7 @@ class Marking:
         )
         batch = await work.marks.batch(batch_id)
         assert batch is not None
-        marks, absences = _facts(reading)
+        marks, absences = facts_of(reading)
         weight = float(reading.counts_for)
         await work.marks.write(batch, marks, work=reading.kind, weight=weight, teacher_id=desk.staff_ids[0])
         await work.attendance.write(writing_of(batch), absences)
@@ -187,7 +187,7 @@ def _same(draft: Draft | None, seen: Seen) -> TypeGuard[Draft]:
     return draft is not None and (draft.id, draft.version) == (seen.draft_id, seen.version)
 
 
-def _facts(reading: Reading) -> tuple[list[NewMark], list[NewAbsence]]:
+def facts_of(reading: Reading) -> tuple[list[NewMark], list[NewAbsence]]:
     """The rows a reading becomes: marks, debts, absences."""
     marks: list[NewMark] = []
     absences: list[NewAbsence] = []
@@ -213,7 +213,7 @@ def _facts(reading: Reading) -> tuple[list[NewMark], list[NewAbsence]]:
     return marks, absences
 
 
-def _writable(reading: Reading) -> bool:
+def is_writable(reading: Reading) -> bool:
     """Whether everything that kept the line from being written has been settled by a choice."""
     settled = {"ambiguous", "unknown_pupil"}
     return (

@@ -189,6 +189,7 @@ async def test_a_death_between_the_tap_and_the_answer_loses_and_doubles_nothing(
         for _ in range(deaths):
             talk.clock.forward(minutes=1)
             await talk.rises()
+        await answered(talk)
         if what == "publish":
             break
     if what == "touch":
@@ -198,6 +199,15 @@ async def test_a_death_between_the_tap_and_the_answer_loses_and_doubles_nothing(
         assert len(await marks_of(talk)) == 2
     else:
         assert await marks_of(talk) == [(school.pupil.id, "5")]
+
+
+async def answered(talk: Talk) -> None:
+    """Wait until nothing that came is left without an answer."""
+    for _ in range(200):
+        if all(row["answered_at"] for row in await rows(talk.database, tables.InboxRow)):
+            return
+        await talk.settles()
+    raise AssertionError("a letter is left without an answer")
 
 
 async def test_a_tap_delivered_twice_and_a_double_tap_write_once(talk: Talk, school: School) -> None:

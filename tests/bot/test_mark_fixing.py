@@ -4,7 +4,7 @@ import pytest
 
 from storage import tables
 from tests.bot.conftest import School, a_school, everything_kept, rows
-from tests.bot.test_lessons import opens, seat
+from tests.bot.test_lessons import answered, opens, seat
 from tests.seed import LONG_AGO, seeding
 from tests.talk import Person, Talk
 
@@ -108,6 +108,7 @@ async def test_a_correction_delivered_twice_and_cut_by_a_death_is_made_once(talk
     talk.killer.deaths = 1
     update = await teacher.taps("Ошибка при вводе")
     await talk.rises()
+    await answered(talk)
     await talk.delivers(update)
     assert [value for _revision, value, _reason in await history(talk)] == ["3", "4"]
 

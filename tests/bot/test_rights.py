@@ -59,6 +59,9 @@ COMMANDS = {
     "settings": Row((EVERYBODY,), ("/settings",)),  # one's own
     "mydata": Row((EVERYBODY,), ("/mydata",)),  # one's own
     "mark": Row((TEACHER, OTHER_TEACHER), ("/mark 7А алгебра {family} 5", "/mark 7А алгебра всем 5", "/mark")),
+    "results": Row((TEACHER, OTHER_TEACHER), ("/results",)),
+    "register": Row((TEACHER, OTHER_TEACHER), ("/register",)),
+    "change": Row((OFFICER, OTHER_OFFICER), ("/change 7А 25.11 3 отмена", "/change")),  # of one's own school
     "lessons": Row((TEACHER, OTHER_TEACHER, OFFICER), ("/lessons", "/lessons 7а")),  # of a class: by its staff
     "absences": Row((TEACHER, OTHER_TEACHER), ("/absences",)),  # of the classes one leads
     "paper": Row((OFFICER, OTHER_OFFICER), ("/paper",)),  # for one's own school
@@ -172,6 +175,9 @@ TAPS = {
     "tf": Row((TEACHER, OFFICER), ("tf:{mark}:1:4:0", "tf:{mark}:1::0")),
     "ta": Row((TEACHER,), ("ta:{pupil}:3:Н:Б:{lesson}", "ta:{pupil}:3:Н::{lesson}")),
     "tr": Row((TEACHER,), ("tr:{lesson}:1:typo", "tr:{lesson}:1:none")),
+    "te": Row((TEACHER, OFFICER), ("te:{class}:{subject}:term:0:{pupil}:5:0", "te:{class}:{subject}:term:0:0:all:0")),
+    "tg": Row((TEACHER, OFFICER), ("tg:{class}:{subject}:0:", "tg:{class}:{subject}:0:xlsx")),
+    "tc": Row((OFFICER,), ("tc:drop:{draft}:1:0", "tc:write:{draft}:1:0", "tc:undo:0:0:1")),
     "th": Row((TEACHER, OFFICER), tuple(f"th:{{class}}:{{subject}}:0:0:{act}:0" for act in ("", "ask", "withdraw"))),
 }
 # What is said to who may not: nothing of it says whether the thing exists.

@@ -35,6 +35,7 @@ ALLOWED = {
     "bot/services/keys.py": "what the operator is told of wrong keys, as of any bad setting",
     "bot/settings.py": "what the operator is told of a bad setting, in the language of the command line",
     "domain/calendar.py": "the law that gives a region its day off, and how a calendar words a transfer",
+    "domain/change_line.py": "words staff write in a change of the timetable",
     "domain/mark_line/lexicon.py": "words teachers write in a line of marks",
     "domain/marks.py": "codes and labels of the paper diary",
     "domain/office_hours.py": "how hours of an office are written",

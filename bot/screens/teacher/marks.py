@@ -11,6 +11,7 @@ from bot.screens.screen import DANGER, PRIMARY, SUCCESS, Screen, button, fitted,
 from bot.screens.words import short_day
 from bot.services.batches import Written, WrittenLine
 from bot.services.marking import NamesStayOut, NoSheet, NotTeacher, Outcome, Sheet
+from domain.mark_line.reader import LONGEST_COMMENT
 from domain.mark_line.values import Entry, Guess, Problem, ProblemCode
 from domain.people import FullName
 
@@ -84,6 +85,8 @@ def _head(sheet: Sheet) -> str:
         parts.append(_("{period}-й урок").format(period=reading.period))
     if reading.kind:
         parts.append(work_short(reading.kind))
+    if reading.weight is not None:
+        parts.append(_("вес {weight}").format(weight=str(reading.weight).replace(".", ",")))
     return " · ".join(parts)
 
 
@@ -97,7 +100,9 @@ def _entry_line(entry: Entry, sheet: Sheet) -> str:
         who = _("{said} - кто именно?").format(said=entry.said) if entry.candidates else entry.said
     else:
         who = _short(sheet.names.get(entry.pupil_id))
-    return f"{quoted(who, 60)}   <b>{', '.join(what)}</b>"
+    comment = entry.comment or sheet.reading.comment
+    more = f"   <i>{quoted(comment, LONGEST_COMMENT)}</i>" if comment else ""
+    return f"{quoted(who, 60)}   <b>{', '.join(what)}</b>{more}"
 
 
 def _choices(sheet: Sheet) -> list[Row]:

@@ -100,3 +100,24 @@ class HomeworksTap(CallbackData, prefix="th"):
     homework: int = 0
     act: str = ""
     revision: int = 0
+
+
+class ResultsTap(CallbackData, prefix="te"):
+    """The results of a class in a subject: the page, a pupil of it, a value for the pupil."""
+
+    of: int = 0
+    subject: int = 0
+    kind: str = "term"
+    term: int = 0
+    pupil: int = 0
+    to: str = ""
+    seen: int = 0
+
+
+class RegisterTap(CallbackData, prefix="tg"):
+    """The register of a class in a subject, as a picture or as a spreadsheet."""
+
+    of: int = 0
+    subject: int = 0
+    term: int = 0
+    how: str = ""  # xlsx, picture
