@@ -21,12 +21,12 @@ test: $(VENV)/.test ## the tests; browser and PostgreSQL ones are skipped aloud 
 	PYTHONHASHSEED=0 $(BIN)/python -m pytest -rs -n auto -m "not long"
 
 stories: $(VENV)/.test ## the long stories: every branch of the service through the playground, days and holidays passing
-	PYTHONHASHSEED=0 $(BIN)/python -m pytest -rs -n auto -m long
+	PYTHONHASHSEED=0 $(BIN)/python -m pytest -rs -n auto --dist loadfile -m long
 
 again: $(VENV)/.test ## only the tests that failed the last time, one by one
 	PYTHONHASHSEED=0 $(BIN)/python -m pytest -rs --last-failed --last-failed-no-failures none
 
-check: lint test ## format, lint, types, layers, texts, tests: all that must be green
+check: lint test stories ## format, lint, types, layers, texts, tests: all that must be green
 
 lint: $(VENV)/.test ## the part of `check` that runs no test
 	$(BIN)/ruff format --check .

@@ -97,7 +97,7 @@ def deliveries(house: House) -> Mapping[str, Deliver]:
         return SENT
 
     return {
-        **notices(telling),
+        **notices(telling, printing),
         "case": case,
         "card": card,
         "work": work,

@@ -4,8 +4,6 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import Any
 
-import structlog
-
 from bot.services.about import AboutService
 from bot.services.absences import Absences
 from bot.services.applying import Applying
@@ -43,6 +41,8 @@ from bot.services.own_data import OwnDataService
 from bot.services.preparing import Preparing
 from bot.services.printing import Printing
 from bot.services.readers import Readers
+from bot.services.registry import Registry
+from bot.services.reissuing import Reissuing
 from bot.services.reminding import Reminding
 from bot.services.results_reading import ResultsReading
 from bot.services.register_reading import RegisterReading
@@ -58,10 +58,7 @@ from bot.services.voicing import Voicing
 from bot.services.timetable_changing import TimetableChanging
 from bot.services.week import WeekReading
 from bot.settings import Settings
-from domain.overrides import parse_overrides
 from storage.work import Database
-
-logger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +101,8 @@ class House:
     preparing: Preparing
     printing: Printing
     readers: Readers
+    registry: Registry
+    reissuing: Reissuing
     reminding: Reminding
     retention: Retention
     roles: Roles
@@ -128,7 +127,8 @@ class House:
 
 def build(database: Database, settings: Settings) -> House:
     """The services over a database."""
-    calendars = Calendars(_overrides(settings))
+    calendars = Calendars(path=settings.calendar_overrides)
+    calendars.refresh()
     undo_window = timedelta(seconds=settings.undo_seconds)
     return House(
         database=database,
@@ -167,6 +167,8 @@ def build(database: Database, settings: Settings) -> House:
         preparing=Preparing(database, calendars),
         printing=Printing(database),
         readers=Readers(database, calendars),
+        registry=Registry(database, calendars),
+        reissuing=Reissuing(database, calendars),
         reminding=Reminding(database, calendars),
         retention=Retention(database),
         roles=Roles(database),
@@ -184,12 +186,3 @@ def build(database: Database, settings: Settings) -> House:
         timetable_changing=TimetableChanging(database, calendars),
         week_reading=WeekReading(database, calendars),
     )
-
-
-def _overrides(settings: Settings) -> tuple[Any, ...]:
-    if settings.calendar_overrides is None:
-        return ()
-    overrides, problems = parse_overrides(settings.calendar_overrides.read_text(encoding="utf-8"))
-    for problem in problems:
-        logger.warning("calendar.override_refused", line=problem.line, fault=problem.fault.value)
-    return overrides

@@ -6,14 +6,18 @@ from aiogram import Bot
 
 from bot.pushing import SENT, STALE, Deliver
 from bot.screens.parent import ended as screens
+from bot.screens.parent import misprint as misprint_screens
+from bot.screens.parent import pushes as case_screens
 from bot.screens.staff import pushes as staff_screens
+from bot.screens.staff import reissuing as reissue_screens
+from bot.services.printing import Printing
 from bot.services.telling import Telling
 from bot.show import say
 from domain.access import RoleKind
 from storage.pushes import Push
 
 
-def notices(telling: Telling) -> Mapping[str, Deliver]:
+def notices(telling: Telling, printing: Printing) -> Mapping[str, Deliver]:
     """The kinds that tell a person of their own rights."""
 
     async def closed(bot: Bot, push: Push) -> str:
@@ -37,4 +41,31 @@ def notices(telling: Telling) -> Mapping[str, Deliver]:
         await say(bot, int(push.external_id), staff_screens.unrole(school.name, RoleKind(push.refs["role"])))
         return SENT
 
-    return {"closed": closed, "moved": moved, "unrole": unrole}
+    async def due_moved(bot: Bot, push: Push) -> str:
+        view = await telling.due_moved(push)
+        if view is None:
+            return STALE
+        await say(bot, int(push.external_id), case_screens.due_moved(view))
+        return SENT
+
+    async def misprint(bot: Bot, push: Push) -> str:
+        found = await telling.misprint(push)
+        if found is None:
+            return STALE
+        view, asked = found
+        await say(bot, int(push.external_id), reissue_screens.told(view, f"{asked.due_on:%d.%m.%Y}"))
+        return SENT
+
+    async def reissued(bot: Bot, push: Push) -> str:
+        found = await telling.reissued(push)
+        if found is None:
+            return STALE
+        view, asked = found
+        none = push.refs["outcome"] == "none"
+        letter = None if none else await printing.of_case(view.application.id, "decision")
+        why_not = (asked.answer or "") if asked and none else ""
+        await say(bot, int(push.external_id), misprint_screens.reissued(view, letter, why_not))
+        return SENT
+
+    rights = {"closed": closed, "moved": moved, "unrole": unrole}
+    return {**rights, "misprint": misprint, "due_moved": due_moved, "reissued": reissued}

@@ -30,6 +30,7 @@ from bot.handlers.parent import (
     homework,
     marks,
     settings,
+    misprint,
     start,
     week,
     words,
@@ -43,6 +44,8 @@ from bot.handlers.staff import inquiries as staff_inquiries
 from bot.handlers.staff import paper as staff_paper
 from bot.handlers.staff import preparing as staff_preparing
 from bot.handlers.staff import readers as staff_readers
+from bot.handlers.staff import registry as staff_registry
+from bot.handlers.staff import reissuing as staff_reissuing
 from bot.handlers.staff import roles as staff_roles
 from bot.handlers.staff import status as staff_status
 from bot.handlers.teacher import absence as teacher_absence
@@ -86,6 +89,9 @@ ROUTERS: tuple[Router, ...] = (
     staff_paper.router,
     staff_status.router,
     staff_readers.router,
+    staff_reissuing.router,
+    staff_registry.router,
+    misprint.router,
     staff_roles.router,
     staff_cases.router,
     staff_inquiries.router,
@@ -102,6 +108,8 @@ ROUTERS: tuple[Router, ...] = (
     staff_paper.replies,
     staff_roles.replies,
     control.replies,
+    staff_reissuing.replies,
+    misprint.replies,
     correcting.replies,
     teacher_marks.replies,
     teacher_lessons.replies,

@@ -15,6 +15,7 @@ class Reminder(StrEnum):
     HALF = "half"  # half of its days have gone
     LAST_DAY = "last_day"
     OVERDUE = "overdue"
+    REPEAT = "repeat"  # to the head, every working morning while it stays overdue
 
 
 def reminder(due: DueDate, now: datetime, calendar: WorkCalendar) -> Reminder | None:
@@ -28,6 +29,16 @@ def reminder(due: DueDate, now: datetime, calendar: WorkCalendar) -> Reminder | 
         return Reminder.LAST_DAY
     half = _half(due, calendar)
     return Reminder.HALF if half is not None and _morning_of(now) >= half else None
+
+
+def repeat_on(due: DueDate, now: datetime, calendar: WorkCalendar) -> date | None:
+    """The working morning on which the head is told again that a date was not kept; None where none has come.
+
+    The first morning after the date is the reminder itself.
+    """
+    morning = _morning_of(now)
+    again = due.overdue(morning) and calendar.is_working(morning) and morning > calendar.next_working(due.on)
+    return morning if again else None
 
 
 def _morning_of(now: datetime) -> date:

@@ -105,6 +105,20 @@ class Applications:
         )
         return [Application(**row._mapping) for row in await self._connection.execute(query)]
 
+    async def filed_between(self, school_id: int, since: datetime, until: datetime, most: int) -> list[Application]:
+        """The journal of a school: what was filed from one moment to another, in order."""
+        query = (
+            select(*_COLUMNS)
+            .where(
+                ApplicationRow.school_id == school_id,
+                ApplicationRow.filed_at >= since,
+                ApplicationRow.filed_at < until,
+            )
+            .order_by(ApplicationRow.filed_at, ApplicationRow.id)
+            .limit(most)
+        )
+        return [Application(**row._mapping) for row in await self._connection.execute(query)]
+
     async def open_cases(self, statuses: Sequence[str]) -> list[Application]:
         """The cases of every school in these states."""
         query = select(*_COLUMNS).where(ApplicationRow.status.in_(statuses)).order_by(ApplicationRow.id)
@@ -118,6 +132,12 @@ class Applications:
             .values(account_id=account_id, person_id=person_id)
         )
         return bound.rowcount == 1
+
+    async def mend(self, application_id: int, answers: dict[str, Any]) -> None:
+        """Correct what a letter was printed from (B 5.12); the history of the case is not touched."""
+        await self._connection.execute(
+            update(ApplicationRow).where(ApplicationRow.id == application_id).values(answers=answers)
+        )
 
     async def hand_over(self, account_id: int, to_account: int, to_person: int, school_id: int) -> None:
         """Give the cases of an account in one school to another account: the same applicant, a new messenger."""

@@ -108,6 +108,12 @@ class Schools:
         """Keep the public facts of a school as they are told on its stand."""
         await self._connection.execute(update(SchoolRow).where(SchoolRow.id == school_id).values(contacts=contacts))
 
+    async def enter_grounds(self, school_id: int, grounds: list[dict[str, Any]]) -> None:
+        """The text of grounds as the school's own regulation has it, in place of what was entered before."""
+        await self._connection.execute(
+            update(SchoolRow).where(SchoolRow.id == school_id).values(own_grounds=grounds or None)
+        )
+
     async def staff(self, school_id: int) -> list[tuple[int, str, str, str | None]]:
         """Members of staff: id, source id, name, position."""
         query = select(StaffRow.id, StaffRow.source_id, StaffRow.name, StaffRow.position).where(

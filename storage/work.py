@@ -40,6 +40,7 @@ from storage.lessons import Lessons
 from storage.line import Line
 from storage.mark_edits import MarkEdits
 from storage.marks import Marks
+from storage.misprints import Misprints
 from storage.news_facts import NewsFacts
 from storage.pushes import Pushes
 from storage.results import Results
@@ -187,6 +188,10 @@ class Work:
     @cached_property
     def news_facts(self) -> NewsFacts:
         return NewsFacts(self._connection)
+
+    @cached_property
+    def misprints(self) -> Misprints:
+        return Misprints(self._connection)
 
     @cached_property
     def pushes(self) -> Pushes:

@@ -105,6 +105,21 @@ def facts(
 
 
 @app.command()
+def grounds(
+    school: Annotated[int, typer.Argument(help="Номер школы")],
+    file: Annotated[Path | None, typer.Option(help="CSV: code,kind,clause,text,origin,version,causes")] = None,
+) -> None:
+    """Показать основания отказа и прекращения или внести текст регламента школы."""
+    from bot.commands.grounds import run_grounds
+
+    if file is not None and not file.is_file():
+        from bot.commands.common import complain
+
+        complain(f"Файла {file} нет.")
+    run_grounds(school, file)
+
+
+@app.command()
 def staff(school: Annotated[int, typer.Argument(help="Номер школы")]) -> None:
     """Показать сотрудников с кодами: код нужен для `invite`."""
     import asyncio

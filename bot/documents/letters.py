@@ -16,6 +16,7 @@ class Letter(Paper):
     address: str = ""  # postal or e-mail, when the answer goes there
     signatory: Officer
     executor: Officer | None = None
+    corrects: str = ""  # the date of the letter this one stands for, a misprint being corrected (B 5.12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ class Template(StrEnum):
     NOTICE = "notice"
     WEEK = "week"
     REGISTER = "register"
+    JOURNAL = "journal"
     BLANK = "blank"
     SCHEME = "scheme"
     TREND = "trend"

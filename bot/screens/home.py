@@ -25,6 +25,7 @@ def staff(viewer: Viewer) -> Screen:
         lines.append(_("/lessons и класс - его уроки, чтобы исправить записанное"))
         lines.append(_("/paper - внести заявление на бумаге"))
         lines.append(_("/readers - кто читает дневник ученика, прекратить доступ"))
+        lines.append(_("/journal - журнал заявлений за любые дни: таблица и PDF"))
         lines.append(_("/left - ученик выбыл или окончил школу"))
     if RoleKind.HEAD in kinds:
         lines.append(_("/staff - роли сотрудников, снять роль"))

@@ -11,7 +11,7 @@ from bot.forms.paper import PAPER_CHANNELS, on_paper
 from bot.services.calendars import Calendars
 from bot.services.rules import rules_of
 from domain.access import Viewer
-from domain.applications import acts_open_to
+from domain.applications import MAY_EXECUTE, acts_open_to
 from domain.case_clock import due, total_due
 from domain.cases import CLOSED, OPEN, Act, Actor, Case, Status, Talk
 from domain.checks import Check, Proposal, RollPupil, Stated, check, phone_proves, propose
@@ -62,6 +62,7 @@ class CaseView:
     history: tuple[Event, ...] = ()
     asked: str | None = None  # what the bot waits for from this officer: "file" or "reason"
     chosen_file: str | None = None  # number of the personal file of the chosen pupil
+    executes: bool = False  # the person who looks may work on cases of this school
 
     @property
     def status(self) -> Status:
@@ -190,6 +191,7 @@ async def view_of(
         acts=acts_open_to(case, actor_of(viewer, school.id)) if viewer else (),
         history=tuple(await work.applications.history(application.id)) if history else (),
         chosen_file=chosen.source_id if chosen else None,
+        executes=viewer is not None and bool(viewer.staff_in(school.id) & MAY_EXECUTE),
     )
 
 

@@ -17,6 +17,8 @@ from bot.services.joining import CODE
 from bot.services.mark_fixing import DRAFT as FIX
 from bot.services.marking import DRAFT as MARKS
 from bot.services.preparing import DRAFT as PLAN
+from bot.services.reissuing import ASKING as MISPRINT
+from bot.services.reissuing import DRAFT as REISSUE
 from bot.services.roles import DRAFT as UNROLE
 from bot.services.result_setting import DRAFT as RESULT
 from bot.services.timetable_changing import DRAFT as CHANGE
@@ -51,6 +53,8 @@ class Homes:
             for kind in (
                 UNROLE,
                 CODE,
+                REISSUE,
+                MISPRINT,
                 OFFICER_REPLY,
                 PLAN,
                 MARKS,
@@ -65,5 +69,6 @@ class Homes:
                 INSPECTION,
             ):
             for kind in (OFFICER_REPLY, PLAN, MARKS, FIX, HOMEWORK, RESULT, CHANGE):
+            ):
                 if draft := await work.drafts.of(viewer.account_id, kind):
                     await work.drafts.drop(draft)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.documents import letters, papers
+from bot.documents.journal import JournalLine
 from bot.forms.access import CHAT, PAPER
 from bot.services.cases import CaseView
 from domain.cases import Act, Status
@@ -147,6 +148,50 @@ def termination_paper(view: CaseView, officer: Officer, at: datetime) -> letters
         points=(*grounds, *((words,) if words else ())),
         appeal=_appeal(view.school),
         **_letter(view, officer, at),
+    )
+
+
+_DECISIONS = {
+    Status.PROVIDED: "предоставить доступ",
+    Status.TERMINATED: "доступ был предоставлен, услуга прекращена",
+    Status.GRANTED_UNREGISTERED: "предоставить доступ",
+    Status.REFUSED: "отказать",
+    Status.INTAKE_REFUSED: "отказать в приёме",
+}
+_STATES = {
+    Status.FILED: "ждёт исполнителя",
+    Status.TAKEN: "на рассмотрении",
+    Status.CORRECTING: "уточнение сведений",
+    Status.INVITED: "приглашение на беседу",
+    Status.ADOPTING: "на подписи у руководителя",
+    Status.GRANTED_UNREGISTERED: "ждёт регистрации",
+    Status.PROVIDED: "доступ предоставлен",
+    Status.REFUSED: "отказано",
+    Status.INTAKE_REFUSED: "отказано в приёме",
+    Status.WITHDRAWN: "отозвано заявителем",
+    Status.TERMINATED: "услуга прекращена",
+}
+
+
+def journal_line(view: CaseView) -> JournalLine:
+    """A line of the journal of applications (B 3.5)."""
+    application, school, who = view.application, view.school, child(view.application)
+    decided = f"{school.local(application.decided_at):%d.%m.%Y %H:%M}" if application.decided_at else ""
+    by = view.decider.name if view.decider else ""
+    return JournalLine(
+        (
+            application.number,
+            f"{school.local(application.filed_at):%d.%m.%Y %H:%M}",
+            _CHANNELS.get(application.channel, application.channel),
+            applicant(application).name,
+            ", ".join(part for part in (who.name, who.school_class) if part),
+            view.executor.name if view.executor else "",
+            f"{view.due.on:%d.%m.%Y}" if view.due else "",
+            _DECISIONS.get(view.status, ""),
+            ", ".join(part for part in (decided, by) if part),
+            "; ".join(f"{ground.text}{_in_brackets(ground)}" for ground in grounds_of(view)),
+            _STATES[view.status],
+        )
     )
 
 

@@ -8,7 +8,7 @@ from domain.access import RoleKind
 from domain.applications import MAY_EXECUTE
 from domain.case_clock import due
 from domain.cases import OPEN
-from domain.reminders import Reminder, reminder
+from domain.reminders import Reminder, reminder, repeat_on
 from storage.applications import Application
 from storage.schools import School
 from storage.work import Database, Work
@@ -25,6 +25,7 @@ class Reminding:
 
         A changed production calendar moves the dates of open cases here too (ruling 2).
         """
+        self._calendars.refresh()
         async with self._database.open_upkeep() as work:
             schools = {school.id: school for school in await work.schools.all()}
             running = await work.applications.open_cases(list(OPEN))
@@ -36,12 +37,36 @@ class Reminding:
         if running is None:
             return 0
         if running.on != application.due_on:
-            await work.applications.schedule(application.id, running.on)
+            await self._moved(work, application, school, running.on)
         what = reminder(running, school.local(work.now), calendar)
         if what is None:
             return 0
         accounts = await self._addressees(work, application, school, what)
-        return sum([await self._owe(work, application, running.on, what, account) for account in accounts])
+        owed = sum([await self._owe(work, application, running.on, what, account) for account in accounts])
+        morning = repeat_on(running, school.local(work.now), calendar)
+        if morning is not None:
+            for account in await self._heads(work, school):
+                owed += await self._owe(work, application, running.on, Reminder.REPEAT, account, morning)
+        return owed
+
+    async def _moved(self, work: Work, application: Application, school: School, on: date) -> None:
+        """A changed production calendar has moved the date: the card shows it, the applicant is told (ruling 2)."""
+        await work.applications.schedule(application.id, on)
+        if application.due_on is None:
+            return
+        if school.staff_account_id is not None:
+            await work.pushes.owe(
+                f"card:{application.id}:{application.version}:{on}", school.staff_account_id, "card", work.now,
+                application=application.id, version=application.version, due=on.isoformat(),
+            )  # fmt: skip
+        if application.account_id is not None:
+            await work.pushes.owe(
+                f"due:{application.id}:{on}:{application.version}", application.account_id, "due_moved", work.now,
+                application=application.id, due=on.isoformat(),
+            )  # fmt: skip
+
+    async def _heads(self, work: Work, school: School) -> list[int]:
+        return [account for _one, account in await work.accounts.officers(school.id, [RoleKind.HEAD])]
 
     async def _addressees(self, work: Work, application: Application, school: School, what: Reminder) -> list[int]:
         """The staff chat, and of what is overdue the head; without a chat, those who may work on the case."""
@@ -51,16 +76,26 @@ class Reminding:
         else:
             found += [account for _one, account in await work.accounts.officers(school.id, list(MAY_EXECUTE))]
         if what is Reminder.OVERDUE:
-            found += [account for _one, account in await work.accounts.officers(school.id, [RoleKind.HEAD])]
+            found += await self._heads(work, school)
         return list(dict.fromkeys(found))
 
-    async def _owe(self, work: Work, application: Application, on: date, what: Reminder, account_id: int) -> bool:
+    async def _owe(
+        self,
+        work: Work,
+        application: Application,
+        on: date,
+        what: Reminder,
+        account_id: int,
+        morning: date | None = None,
+    ) -> bool:
+        key = f"reminder:{application.id}:{on}:{what}:{account_id}"
         return await work.pushes.owe(
-            f"reminder:{application.id}:{on}:{what}:{account_id}",
+            f"{key}:{morning}" if morning else key,
             account_id,
             "reminder",
             work.now,
             application=application.id,
             due=on.isoformat(),
             what=what,
+            **({"morning": morning.isoformat()} if morning else {}),
         )

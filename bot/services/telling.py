@@ -9,8 +9,9 @@ from domain.access import Child, GrantedChild
 from domain.applications import MAY_EXECUTE
 from domain.cases import OPEN
 from domain.profiles import EndCause, Ground
-from domain.reminders import reminder
+from domain.reminders import Reminder, reminder, repeat_on
 from storage.grants import Grant
+from storage.misprints import Misprint
 from storage.pushes import Push
 from storage.schools import School
 from storage.work import Database
@@ -59,7 +60,7 @@ class Telling:
             application = await work.applications.of(push.refs["application"])
             if application is None or application.version != push.refs["version"]:
                 return None
-            if application.card_version == application.version:
+            if application.card_version == application.version and "due" not in push.refs:
                 return None  # whoever moved the case has drawn the card already
             view = await view_of(work, application, self._calendars)
             return view if view.school.staff_account_id == push.account_id else None
@@ -84,7 +85,12 @@ class Telling:
             now = view.school.local(work.now)
             if view.due is None or view.due.on.isoformat() != push.refs["due"]:
                 return None
-            if reminder(view.due, now, self._calendars.of(view.school)) != push.refs["what"]:
+            calendar = self._calendars.of(view.school)
+            if push.refs["what"] == Reminder.REPEAT:
+                morning = repeat_on(view.due, now, calendar)
+                if morning is None or morning.isoformat() != push.refs["morning"]:
+                    return None  # another morning has come
+            elif reminder(view.due, now, calendar) != push.refs["what"]:
                 return None  # a stronger one has taken its place
             if view.school.staff_account_id == push.account_id:
                 return view
@@ -101,6 +107,33 @@ class Telling:
             if school is None or await work.grants.standing(grant.person_id, grant.pupil_id):
                 return None  # it has been given anew since
             return Closed(_child_of(grant, school), school, _ground_of(school, grant.end_reason or ""))
+
+    async def due_moved(self, push: Push) -> CaseView | None:
+        """That the production calendar has moved a date, if it still is that date and the account's own case."""
+        async with self._database.open_read() as work:
+            application = await work.applications.of(push.refs["application"])
+            if application is None or application.account_id != push.account_id:
+                return None
+            view = await view_of(work, application, self._calendars)
+            return view if view.due is not None and view.due.on.isoformat() == push.refs["due"] else None
+
+    async def misprint(self, push: Push) -> tuple[CaseView, Misprint] | None:
+        """A letter to be corrected, while it still waits."""
+        async with self._database.open_read() as work:
+            misprint = await work.misprints.of(push.refs["misprint"])
+            if misprint is None or misprint.done_at is not None:
+                return None
+            application = await work.applications.of(misprint.application_id)
+            return (await view_of(work, application, self._calendars), misprint) if application else None
+
+    async def reissued(self, push: Push) -> tuple[CaseView, Misprint | None] | None:
+        """How a misprint was answered, for the applicant alone."""
+        async with self._database.open_read() as work:
+            application = await work.applications.of(push.refs["application"])
+            if application is None or application.account_id != push.account_id:
+                return None
+            misprint = await work.misprints.of(push.refs["misprint"])
+            return await view_of(work, application, self._calendars), misprint
 
     async def school_of(self, push: Push) -> School | None:
         """The school a notice to its own person is about."""

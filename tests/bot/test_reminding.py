@@ -1,14 +1,20 @@
 """Staff are reminded before a date, on it and after it; never twice, and never of what is done."""
 
+import os
+from datetime import date, timedelta
+from pathlib import Path
+
 import pytest
 
 from bot.services.calendars import Calendars
 from bot.services.reminding import Reminding
 from domain.overrides import parse_overrides
 from storage import tables
+from storage.work import Database
 from tests.bot.branches import IN_DOUBT, taken, the_case
-from tests.bot.conftest import School, rows
-from tests.talk import Person, Talk
+from tests.bot.conftest import School, a_school, rows
+from tests.conftest import TurnedClock
+from tests.talk import Person, Talk, talking
 
 
 async def tick(talk: Talk) -> None:
@@ -126,3 +132,53 @@ async def test_a_changed_calendar_moves_the_date_of_an_open_case(talk: Talk, sch
     assert not problems
     await Reminding(talk.database, Calendars(overrides))()
     assert str((await the_case(talk))["due_on"]) == "2026-12-01"
+
+
+async def test_the_head_hears_every_working_morning_of_what_stays_overdue(
+    talk: Talk, school: School, parent: Person
+) -> None:
+    number = await taken(school, parent)  # due on Monday, 30 November
+
+    def heard() -> int:
+        return school.head.everything_said.count(f"по № {number} истёк")
+
+    talk.clock.now += timedelta(days=5, hours=22)  # Tuesday, 1 December, 8:40
+    counts = []
+    for _ in range(8):  # until Tuesday of the next week
+        for _ in range(3):
+            await tick(talk)
+        counts.append(heard())
+        talk.clock.forward(days=1)
+    assert counts == [1, 2, 3, 4, 4, 4, 5, 6]  # not on Saturday and Sunday
+    assert school.chat.everything_said.count(f"по № {number} истёк") == 1  # the chat is not nagged
+    assert "всё ещё не соблюдён" in school.head.screen
+    await talk.house.reminding()  # owed, and then the case moves on
+    await school.officer.presses("k:grant:1:2:")
+    await tick(talk)
+    assert heard() == 6
+
+
+async def test_a_changed_file_of_overrides_moves_open_cases_and_tells_their_applicants(
+    database: Database, clock: TurnedClock, tmp_path: Path
+) -> None:
+    own = tmp_path / "overrides.csv"
+    own.write_text("", encoding="utf-8")
+    async with talking(database, clock, calendar_overrides=own) as talk:
+        school, parent = await a_school(talk), talk.person()
+        number = await taken(school, parent)
+        await tick(talk)
+        assert (await the_case(talk))["due_on"] == date(2026, 11, 30)
+        own.write_text("2026-11-27, off, мороз, приказ № 5", encoding="utf-8")
+        os.utime(own, (1, 1))
+        for _ in range(3):
+            await tick(talk)
+        assert (await the_case(talk))["due_on"] == date(2026, 12, 1)
+        assert parent.everything_said.count("изменился производственный календарь") == 1
+        assert "до 01.12.2026 включительно" in parent.screen
+        await parent.taps("Как посчитан срок")
+        assert "вт 01.12 - третий" in parent.screen
+        assert "Решение до вт 01.12" in school.chat.screen
+        assert number in school.chat.screen
+        own.unlink()  # a slip of an editor moves nothing
+        await tick(talk)
+        assert (await the_case(talk))["due_on"] == date(2026, 12, 1)

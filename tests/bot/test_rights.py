@@ -68,6 +68,7 @@ COMMANDS = {
     "queue": Row((OFFICER,), ("/queue",)),
     "status": Row((OFFICER, OTHER_OFFICER), ("/status",)),  # of one's own school
     "find": Row((OFFICER,), ("/find {number}", "/find")),
+    "journal": Row((OFFICER, OTHER_OFFICER), ("/journal 25.11.2026", "/journal")),  # of one's own school
     "readers": Row((OFFICER,), ("/readers {file}", "/readers")),
     "left": Row((OFFICER,), ("/left {file} 01.06.2027 выпуск", "/left")),
     "staff": Row((OFFICER,), ("/staff",)),  # nothing but to the head
@@ -143,6 +144,8 @@ TAPS = {
         ),
     ),
     "ss": Row((), ("ss:ask:1:{role}:0", "ss:end:0:0:{draft}", "ss:list:0:0:0")),  # the head's alone
+    "sp": Row((EVERYBODY,), ("sp:{case}",)),  # of a decided case of one's own
+    "sm": Row((OFFICER,), ("sm:open:{case}:0:", "sm:pick:0:{draft}:child_name", "sm:issue:0:{draft}:")),
     "sc": Row((OFFICER,), ("sc:account:{case}", "sc:aloud:{case}")),
     "d": Row((APPLICANT,), ("d:{pupil}:", "d:{pupil}:2026-11-25")),
     "m": Row((APPLICANT,), ("m:{pupil}:2026:11:",)),

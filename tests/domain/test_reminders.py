@@ -6,7 +6,7 @@ import pytest
 
 from domain.calendar import WorkCalendar
 from domain.limits import TimeLimit, Unit
-from domain.reminders import MORNING, Reminder, reminder
+from domain.reminders import MORNING, Reminder, reminder, repeat_on
 
 RUSSIA = WorkCalendar.of()
 WEDNESDAY = date(2026, 11, 25)
@@ -58,3 +58,19 @@ def test_half_of_a_term_that_falls_on_a_day_off_waits_for_somebody_to_be_at_work
 
 def test_the_morning_is_when_a_school_opens() -> None:
     assert time(8, 0) == MORNING
+
+
+@pytest.mark.parametrize(
+    ("now", "morning"),
+    [
+        (at(30, 12), None),
+        (at(1, 12, month=12), None),  # the first morning is the reminder itself
+        (at(2, 7, 59, month=12), None),
+        (at(2, month=12), date(2026, 12, 2)),
+        (at(5, month=12), None),  # a Saturday
+        (at(7, 7, month=12), None),  # its morning is still Sunday's
+        (at(7, month=12), date(2026, 12, 7)),
+    ],
+)
+def test_the_head_is_told_again_every_working_morning(now: datetime, morning: date | None) -> None:
+    assert repeat_on(RUSSIA.due(WEDNESDAY, THREE), now, RUSSIA) == morning

@@ -13,12 +13,18 @@ from bot.screens.words import how_counted, moment, status
 from bot.services.cases import CaseView
 from bot.services.papers import grounds_of
 from bot.services.printing import Printed
-from domain.cases import UNDECIDED, Status
+from domain.cases import DELIVERED, UNDECIDED, Status
 from domain.limits import DueDate
 from domain.profiles import Stage
 
 Row = tuple[InlineKeyboardButton, ...]
 GRANTED = frozenset({Status.PROVIDED, Status.GRANTED_UNREGISTERED})
+
+
+class MisprintTap(CallbackData, prefix="sp"):
+    """There is a misprint in the letter of this case."""
+
+    case: int
 
 
 class CaseTap(CallbackData, prefix="c"):
@@ -66,6 +72,8 @@ def _rows(view: CaseView) -> tuple[Row, ...]:
     rows += [next_row(view), _papers(view)]
     if view.status in UNDECIDED:
         rows.append((end_button(view, _("Отозвать заявление…"), "withdraw", DANGER),))
+    if view.status in DELIVERED:
+        rows.append((button(_("В письме опечатка…"), MisprintTap(case=view.application.id)),))
     if view.status in GRANTED:
         rows.append((end_button(view, _("Отказаться от услуги…"), "cancel", DANGER),))
     return (*rows, (button(_("‹ Мои заявления"), CaseTap(act="list", case=view.application.id)),))

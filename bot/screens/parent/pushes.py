@@ -2,7 +2,7 @@
 
 from bot.i18n import gettext as _
 from bot.screens.complaint_tap import complain_button
-from bot.screens.parent.case import CaseTap, file_of, next_row, refusal_lines
+from bot.screens.parent.case import CaseTap, file_of, next_row, refusal_lines, why_button
 from bot.screens.parent.course import asked_lines, due_lines, ending_lines, talk_lines
 from bot.screens.parent.start import StartTap
 from bot.screens.screen import PRIMARY, Screen, button, fitted
@@ -10,6 +10,16 @@ from bot.screens.words import status
 from bot.services.cases import CaseView
 from bot.services.printing import Printed
 from domain.cases import Status
+
+
+def due_moved(view: CaseView) -> Screen:
+    """A date has moved because the production calendar has changed (ruling 2)."""
+    lines = [
+        _("<b>Заявление № {number}</b>").format(number=view.application.number),
+        _("Срок изменился: изменился производственный календарь."),
+        *due_lines(view),
+    ]
+    return Screen(fitted(lines), rows=((why_button(view),),))
 
 
 def case(view: CaseView, letter: Printed | None) -> Screen:

@@ -7,7 +7,7 @@ from bot.i18n import gettext as _
 from bot.screens.correcting import MendTap
 from bot.screens.screen import DANGER, PRIMARY, SUCCESS, button
 from bot.services.cases import CaseView
-from domain.cases import Act, Status
+from domain.cases import DELIVERED, Act, Status
 
 ENDED = frozenset({Status.REFUSED, Status.INTAKE_REFUSED, Status.WITHDRAWN, Status.TERMINATED})
 Row = tuple[InlineKeyboardButton, ...]
@@ -26,6 +26,15 @@ class LinkTap(CallbackData, prefix="link"):
     """Make the one-time link of a case on paper."""
 
     case: int
+
+
+class ReissueTap(CallbackData, prefix="sm"):
+    """A button of a letter being corrected; `open` names a case, the others a draft."""
+
+    act: str  # open, pick, issue
+    case: int = 0
+    draft: int = 0
+    choice: str = ""
 
 
 class CodeTap(CallbackData, prefix="sc"):
@@ -84,6 +93,8 @@ def full_rows(view: CaseView, choices: list[Row]) -> tuple[Row, ...]:
         rows.append((act_button(view, _("Зарегистрировать"), "register", SUCCESS),))
     if Act.TERMINATE in view.acts:
         rows.append((act_button(view, _("Прекратить доступ…"), "terminate", DANGER),))
+    if view.status in DELIVERED and view.executes:
+        rows.append((button(_("Исправить письмо…"), ReissueTap(act="open", case=view.application.id)),))
     if not view.on_paper and view.acts and view.status not in ENDED:
         rows.append((button(_("Новый аккаунт заявителя…"), CodeTap(act="account", case=view.application.id)),))
     return tuple(row for row in rows if row)

@@ -18,6 +18,7 @@ def reminder(view: CaseView, what: Reminder) -> Screen:
         Reminder.HALF: _("Напоминание: по № {number} {stage} - до {day} включительно."),
         Reminder.LAST_DAY: _("Напоминание: по № {number} срок истекает сегодня ({stage})."),
         Reminder.OVERDUE: _("Срок по № {number} истёк {day} ({stage})."),
+        Reminder.REPEAT: _("Срок по № {number} истёк {day} и всё ещё не соблюдён ({stage})."),
     }
     text = texts[what].format(number=view.application.number, stage=stage, day=short_day(view.due.on))
     return Screen(f"{text}\n{status(view.status)}", rows=((act_button(view, _("Открыть лично"), "look", PRIMARY),),))
