@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install run test stories again check lint bench storm fuzz texts migrate clean
+.PHONY: help demo install run test postgres stories again check lint bench storm fuzz soak chaos texts migrate clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -19,6 +19,9 @@ run: $(VENV)/.run ## serve, by the settings of .env
 
 test: $(VENV)/.test ## the tests; browser and PostgreSQL ones are skipped aloud where those are missing
 	PYTHONHASHSEED=0 $(BIN)/python -m pytest -rs -n auto -m "not long"
+
+postgres: $(VENV)/.test ## the same tests on PostgreSQL, a database of its own for each
+	DATABASE=postgres PYTHONHASHSEED=0 $(BIN)/python -m pytest -rs -n auto -m "not long"
 
 stories: $(VENV)/.test ## the long stories: every branch of the service through the playground, days and holidays passing
 	PYTHONHASHSEED=0 $(BIN)/python -m pytest -rs -n auto --dist loadfile -m long
@@ -43,6 +46,12 @@ storm: $(VENV)/.test ## 200 updates, 2000 pushes, 50 kills each: nothing lost, n
 
 fuzz: $(VENV)/.test ## 100 000 updates nobody would send: no error, no leak, no right gained (FUZZ="--count 5000 --seed 7")
 	PYTHONHASHSEED=0 $(BIN)/python -m tests.fuzz $(FUZZ)
+
+soak: $(VENV)/.test ## a city's morning on both databases (SOAK="--marks 20000000 --seconds 600")
+	$(BIN)/python -m benchmarks.soak $(SOAK)
+
+chaos: $(VENV)/.test ## processes, PostgreSQL and Telegram die in turn: nothing lost, nothing doubled (CHAOS="--updates 60 --kills 10")
+	$(BIN)/python -m benchmarks.chaos $(CHAOS)
 
 texts: $(VENV)/.test ## bring the catalogues of locales/ up to date
 	$(BIN)/python -m locales.update

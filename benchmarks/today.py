@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from benchmarks.stub import StubSession, stub_bot, today_update
 from bot.app import make_intake
 from bot.commands.importing import files_of
+from bot.crew import Crew
 from bot.house import build
 from bot.rooms import dispatcher
 from bot.services.importing import Importing
@@ -117,7 +118,7 @@ async def ours(database: Database, rounds: int) -> Speed:
     session = bot.session
     assert isinstance(session, StubSession)
     house = build(database, Settings(_env_file=None))
-    intake = make_intake(bot, house, dispatcher(house))
+    intake = make_intake(bot, house, dispatcher(house), Crew(database))
 
     async def ask(chat: int) -> None:
         answered = session.answered[chat] = asyncio.get_running_loop().create_future()

@@ -2,8 +2,10 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from itertools import count
 from typing import Any
 
 import structlog
@@ -14,15 +16,18 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.types import BotCommand, LinkPreviewOptions, Update
 from aiohttp import web
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.clock import Clock
+from bot.crew import Crew, only_server
 from bot.deliveries import deliveries, news_delivery
 from bot.handlers.home import where_now_screen
 from bot.health import health_route, metrics_route
 from bot.house import House, build
 from bot.i18n import gettext as _
 from bot.i18n import known, speaking
-from bot.intake import HANDLED_UPDATES, Intake
+from bot.intake import HANDLED_UPDATES, Intake, pause_before_retry
 from bot.jobs import Tick, scheduler
 from bot.metrics import MeasuredCalls
 from bot.pace import Pace
@@ -37,9 +42,10 @@ from bot.settings import BadSettings, Settings
 from bot.show import say
 from bot.voice_deliveries import voice_deliveries
 from storage.crypto import use_keys
-from storage.engine import open_engine
+from storage.engine import is_sqlite, open_engine
 from storage.inbox import Letter
 from storage.migrate import bring_up_to_date
+from storage.sql import passes
 from storage.work import Database
 
 logger = structlog.get_logger(__name__)
@@ -47,9 +53,9 @@ logger = structlog.get_logger(__name__)
 WEBHOOK_PATH = "/webhook"
 
 
-def make_bot(settings: Settings) -> Bot:
+def make_bot(settings: Settings, pace: Pace | None = None) -> Bot:
     session = AiohttpSession(api=TelegramAPIServer.from_base(settings.telegram_api_url))
-    session.middleware(Pace(settings.messages_per_second))
+    session.middleware(pace or Pace(settings.messages_per_second))
     session.middleware(MeasuredCalls())
     return Bot(
         settings.bot_token.get_secret_value(),
@@ -58,7 +64,7 @@ def make_bot(settings: Settings) -> Bot:
     )
 
 
-def make_intake(bot: Bot, house: House, dispatcher: Dispatcher) -> Intake:
+def make_intake(bot: Bot, house: House, dispatcher: Dispatcher, crew: Crew | None = None) -> Intake:
     """The intake, with what it says itself: where you are now, and sorry."""
 
     async def where_now(update: Update, letter: Letter) -> None:
@@ -80,7 +86,7 @@ def make_intake(bot: Bot, house: House, dispatcher: Dispatcher) -> Intake:
         if letter.chat > 0:
             await say(bot, letter.chat, _said_in(update, common.apology))
 
-    return Intake(bot, dispatcher, house.database, where_now=where_now, apologise=apologise)
+    return Intake(bot, dispatcher, house.database, crew or Crew(house.database), where_now=where_now, apologise=apologise)
 
 
 def _said_in(update: Update, screen: Any) -> Screen:
@@ -94,7 +100,7 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[Database]:
     """The database of these settings, brought up to date; closed at the end."""
     use_keys(settings.keys)
     engine = open_engine(settings.database_url)
-    await bring_up_to_date(engine)
+    await _brought_up_to_date(engine)
     database = Database(engine, clock)
     try:
         await check_keys(database)
@@ -103,29 +109,59 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[Database]:
         await database.close()
 
 
+async def _brought_up_to_date(engine: AsyncEngine) -> None:
+    """Wait for a server that is not there yet: it may be starting, as we are."""
+    for failures in count(1):
+        try:
+            await bring_up_to_date(engine)
+        except (OSError, DBAPIError) as error:
+            if is_sqlite(engine) or (isinstance(error, DBAPIError) and not passes(error)):
+                raise
+            logger.warning("database.awaited", error=type(error).__name__, failures=failures)
+            await asyncio.sleep(pause_before_retry(failures))
+        else:
+            return
+
+
 async def serve(settings: Settings) -> None:
     """Run until asked to stop; what is in hand then is finished."""
     clock = Clock()
     if settings.clock_url:
         await clock.follow(settings.clock_url)
-    async with opened(settings, clock) as database:
-        bot = make_bot(settings)
-        house = build(database, settings)
-        intake = make_intake(bot, house, dispatcher(house))
-        pushing = Pushing(
-            bot,
-            database,
-            {**deliveries(house), **voice_deliveries(house)},
-            news_delivery(house.news_telling),
-        )
-        pushing = Pushing(bot, database, deliveries(house), news_delivery(house.news_telling))
-        try:
-            await _run(settings, clock, bot, intake, pushing, house)
-        finally:
-            await bot.session.close()
+    with only_server(settings.database_url):
+        async with opened(settings, clock) as database:
+            await _serve(settings, clock, database)
 
 
-async def _run(settings: Settings, clock: Clock, bot: Bot, intake: Intake, pushing: Pushing, house: House) -> None:
+async def _serve(settings: Settings, clock: Clock, database: Database) -> None:
+    crew = Crew(database, f"{socket.gethostname()}:{settings.http_port}")
+    pace = Pace(settings.messages_per_second)
+    bot = make_bot(settings, pace)
+    house = build(database, settings)
+    intake = make_intake(bot, house, dispatcher(house), crew)
+    owed = {**deliveries(house), **voice_deliveries(house)}
+    pushing = Pushing(bot, database, owed, news_delivery(house.news_telling))
+
+    async def look_around() -> None:
+        pace.share(crew.size)
+        await intake.take_over()
+
+    try:
+        await _run(settings, clock, bot, intake, pushing, house, crew, look_around)
+    finally:
+        await bot.session.close()
+
+
+async def _run(
+    settings: Settings,
+    clock: Clock,
+    bot: Bot,
+    intake: Intake,
+    pushing: Pushing,
+    house: House,
+    crew: Crew,
+    look_around: Callable[[], Awaitable[None]],
+) -> None:
     stopping = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stopping.set)
@@ -142,13 +178,15 @@ async def _run(settings: Settings, clock: Clock, bot: Bot, intake: Intake, pushi
         Tick("news", 60, house.news_reminding),
     ]
     if settings.clock_url:
-        ticks.append(Tick("clock", 1, lambda: clock.follow(settings.clock_url)))
-    jobs = scheduler(ticks)
-    runner = await _http(settings, intake, house)
+        ticks.append(Tick("clock", 1, lambda: clock.follow(settings.clock_url), everywhere=True))
+    jobs = scheduler(ticks, leads=lambda: crew.leads)
+    runner = await _http(settings, intake, house)  # whoever had this port is dead, and so its name is free
+    await crew.join()
     async with asyncio.TaskGroup() as group:
         handling = group.create_task(intake.run())
+        living = group.create_task(crew.keep(stopping, look_around))
         introducing = group.create_task(_introduce(bot, settings))
-        receiving = group.create_task(_receive(settings, bot, intake, stopping))
+        receiving = group.create_task(_receive(settings, bot, intake, crew, stopping))
         jobs.start()
         logger.info("serving", mode="webhook" if settings.webhook_url else "polling", port=settings.http_port)
         await stopping.wait()
@@ -160,18 +198,21 @@ async def _run(settings: Settings, clock: Clock, bot: Bot, intake: Intake, pushi
         await pushing.stopped()
         jobs.shutdown(wait=False)
         await handling
+    if not living.result():
+        raise SystemExit(1)  # the service manager starts it anew
+    await crew.leave()
     if not receiving.result():
         raise BadSettings("BOT_TOKEN: Telegram does not know this token")
     logger.info("stopped")
 
 
-async def _receive(settings: Settings, bot: Bot, intake: Intake, stopping: asyncio.Event) -> bool:
+async def _receive(settings: Settings, bot: Bot, intake: Intake, crew: Crew, stopping: asyncio.Event) -> bool:
     """Until stopped; False when Telegram does not know the token, which ends the run."""
     if settings.webhook_url:
         await stopping.wait()
         return True
     try:
-        await poll(bot, intake, stopping)
+        await poll(bot, intake, stopping, crew.turn)
     except Unauthorised:
         return False
     finally:

@@ -14,7 +14,7 @@ from bot import metrics
 from storage.engine import wal_is_safe
 from storage.inbox import InboxState
 from storage.pushes import PushState
-from storage.work import Database
+from storage.work import Database, TryAgain
 
 logger = structlog.get_logger(__name__)
 
@@ -43,7 +43,7 @@ async def looked_at(database: Database) -> Health | None:
         async with asyncio.timeout(PATIENCE), database.open_read() as work:
             lately = await work.pushes.outcomes(work.now - timedelta(hours=1))
             return Health(work.now, await work.inbox.state(), await work.pushes.state(), lately)
-    except (SQLAlchemyError, OSError, TimeoutError) as error:
+    except (SQLAlchemyError, OSError, TimeoutError, TryAgain) as error:
         logger.warning("health.no_database", error=type(error).__name__)
         return None
 

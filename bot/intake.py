@@ -5,6 +5,8 @@ Nothing is confirmed to Telegram before it is on disk, and nothing is acted upon
     raw update -> inbox row, committed -> confirmed -> handled in order per chat, in parallel across chats
                                                        `acted_at` by the act's own commit, `answered_at` here
 
+Several processes may share an inbox (PostgreSQL): a chat belongs to one of them while it has letters (storage.lanes).
+
 After a crash a letter that was neither acted upon nor answered is handled again; one that was acted upon is answered
 with "where you are now". One at whose handling the process died three times is set aside.
 """
@@ -31,14 +33,16 @@ from aiogram.types import Update
 from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
+from bot.crew import Crew
 from bot.pace import before_speaking
 from bot.raw import as_text
 from storage.inbox import InboxKey, Letter
-from storage.work import AlreadyActed, Database, handling
+from storage.work import AlreadyActed, Database, TryAgain, Work, handling
 
 logger = structlog.get_logger(__name__)
 
 WORKERS = 32
+TAKEN_AT_ONCE = 200  # chats of a dead process that one of the living takes at a beat
 CRASHES_TO_QUARANTINE = 3
 PAUSE_OF_A_SUSPECT = 1.0  # seconds after the second crash an update was near; ten times as long after the third
 FLUSH_SECONDS = 0.05  # how long an "answered" may wait for company
@@ -60,11 +64,14 @@ class Intake:
     """Keeps, orders and hands over updates; `run` works until `stop`."""
 
     def __init__(
-        self, bot: Bot, dispatcher: Dispatcher, database: Database, *, where_now: Answer, apologise: Answer
+        self, bot: Bot, dispatcher: Dispatcher, database: Database, crew: Crew, *, where_now: Answer, apologise: Answer
     ) -> None:
-        self._bot, self._dispatcher, self._database = bot, dispatcher, database
+        self._bot, self._dispatcher, self._database, self._crew = bot, dispatcher, database, crew
         self._where_now, self._apologise = where_now, apologise
         self._lanes: dict[int, deque[Letter]] = {}
+        self._held: set[int] = set()  # chats that are this process's, as the database has it
+        self._pen = asyncio.Lock()  # one hand at a time brings letters into lanes
+        self._in_doubt = False  # whether the last write was kept is not known
         self._ready: asyncio.Queue[int | None] = asyncio.Queue()
         self._recovered: set[InboxKey] = set()
         self._one_suspect = asyncio.Lock()
@@ -76,6 +83,7 @@ class Intake:
         self._room = asyncio.Event()
         self._room.set()
         self._waiting = 0
+        self.awake = asyncio.Event()  # what was left by the last process stands in its lanes
         self._stopping = False
         self._in_hand = 0
 
@@ -90,6 +98,7 @@ class Intake:
     async def run(self) -> None:
         """Handle letters until stopped; what is in hand then is finished and noted."""
         await self._recover()
+        self.awake.set()
         async with asyncio.TaskGroup() as group:
             writer = group.create_task(self._write_for_ever())
             workers = [group.create_task(self._work_for_ever()) for _ in range(WORKERS)]
@@ -136,28 +145,92 @@ class Intake:
             await self._write()
 
     async def _write(self) -> None:
-        incoming, self._incoming = self._incoming, []
-        answered, self._answered = self._answered, []
-        letters = [letter for batch, _ in incoming for letter in batch]
-        try:
-            async with self._database.open_upkeep() as work:
-                new = set(await work.inbox.add(letters)) if letters else set()
-                await work.inbox.answered(answered, work.now)
-        except Exception:
-            self._answered = answered + self._answered
-            for _, kept in incoming:
-                kept.set_exception(NotKept())
-            logger.exception("inbox.write_failed", letters=len(letters), answered=len(answered))
-            await asyncio.sleep(1)
-            self._something_to_write.set()
-            return
-        for letter in letters:
-            if letter.key in new:
-                new.discard(letter.key)  # the same update twice in one batch is one letter
+        async with self._pen:
+            incoming, self._incoming = self._incoming, []
+            answered, self._answered = self._answered, []
+            try:
+                await self._put([letter for batch, _ in incoming for letter in batch], answered)
+                if self._in_doubt:
+                    await self._look_again()
+            except Exception as error:
+                self._answered = answered + self._answered
+                for _, kept in incoming:
+                    kept.set_exception(NotKept())
+                self._in_doubt = True
+                told = logger.warning if isinstance(error, TryAgain) else logger.exception
+                told("inbox.write_failed", batches=len(incoming), answered=len(answered))
+            else:
+                for _, kept in incoming:
+                    if not kept.done():
+                        kept.set_result(None)
+                return
+        await asyncio.sleep(1)
+        self._something_to_write.set()
+
+    async def _put(self, letters: Sequence[Letter], answered: Sequence[InboxKey]) -> None:
+        """One commit; then the new letters that are ours to handle stand in their lanes."""
+        quiet = self._held - self._lanes.keys()
+        async with self._database.open_upkeep() as work:
+            if self._crew.shared and (letters or quiet):
+                await work.inbox.lanes.lock(self._bot.id, quiet | {letter.chat for letter in letters})
+            new = set(await work.inbox.add(letters)) if letters else set()
+            await work.inbox.answered(answered, work.now)
+            fresh = [letter for letter in letters if letter.key in new]
+            found = await self._ours(work, fresh, quiet) if self._crew.shared else fresh
+        known = self._known()
+        for letter in found:
+            if letter.key not in known:  # the same update twice in one batch is one letter
+                known.add(letter.key)
                 self._line_up(letter)
-        for _, kept in incoming:
-            if not kept.done():
-                kept.set_result(None)
+
+    async def _ours(self, work: Work, fresh: Sequence[Letter], quiet: set[int]) -> list[Letter]:
+        """Of several processes: which letters this one is to handle. Takes lanes, and lets go those that are done."""
+        bot, me = self._bot.id, self._crew.id
+        coming = {letter.chat for letter in fresh}
+        was = await work.inbox.lanes.hold(bot, coming, me) if coming else {}
+        mine = {chat for chat in coming if was.get(chat, me) in (me, None)}
+        # A lane that was there before may hold letters that have come to others.
+        looked_at = quiet | {chat for chat in mine if chat in was}
+        waiting = await work.inbox.open_letters(bot, looked_at) if looked_at else []
+        left_behind = {chat for chat in mine if chat in was and was[chat] is None}
+        new = {letter.key for letter in fresh}
+        self._recovered |= {one.key for one in waiting if one.chat in left_behind and one.key not in new}
+        done = quiet - mine - {letter.chat for letter in waiting}
+        if done:
+            await work.inbox.lanes.let_go(bot, done, me)
+        self._held = (self._held | mine) - done
+        return [*waiting, *(letter for letter in fresh if letter.chat in mine - looked_at)]
+
+    def _known(self) -> set[InboxKey]:
+        """Letters that are in hand, wait here or have been answered and not yet noted."""
+        return {letter.key for lane in self._lanes.values() for letter in lane} | set(self._answered)
+
+    async def _look_again(self) -> None:
+        """After a write of which it is not known whether it was kept: letters that nobody in memory knows of."""
+        async with self._database.open_read() as work:
+            chats = await work.inbox.lanes.of(self._bot.id, self._crew.id) if self._crew.shared else None
+            letters = await work.inbox.open_letters(self._bot.id, chats)
+        self._in_doubt = False
+        self._held |= set(chats or ())
+        known = self._known()
+        for letter in letters:
+            if letter.key not in known:
+                self._line_up(letter)
+
+    async def take_over(self) -> None:
+        """Take the chats that are nobody's: their process has died, or they came with a database from elsewhere."""
+        bot, me = self._bot.id, self._crew.id
+        async with self._pen:
+            async with self._database.open_upkeep() as work:
+                chats = await work.inbox.lanes.take_over(bot, me, TAKEN_AT_ONCE)
+            async with self._database.open_upkeep() as work:
+                if strays := await work.inbox.lanes.without(bot, TAKEN_AT_ONCE):
+                    await work.inbox.lanes.lock(bot, strays)
+                    was = await work.inbox.lanes.hold(bot, strays, me)
+                    chats += [chat for chat in strays if was.get(chat, me) in (me, None)]
+                letters = await work.inbox.open_letters(bot, chats) if chats else []
+            self._held |= set(chats)
+            self._line_up_recovered(letters)
 
     # -- handling: in order per chat, in parallel across chats
 
@@ -176,6 +249,8 @@ class Intake:
             self._in_hand += 1
             try:
                 done = await self._handle(letter)
+            except TryAgain:
+                done = False
             finally:
                 self._in_hand -= 1
             if not done:
@@ -198,7 +273,7 @@ class Intake:
             self._ready.put_nowait(chat)
 
     def _again_later(self, chat: int, letter: Letter) -> None:
-        """Telegram cannot be reached: the chat waits, the others go on."""
+        """Telegram or the database cannot be reached: the chat waits, the others go on."""
         failures = self._failures[letter.key] = self._failures.get(letter.key, 0) + 1
         delay = RETRY_SECONDS[min(failures, len(RETRY_SECONDS)) - 1]
         if not self._stopping:
@@ -235,13 +310,13 @@ class Intake:
             nonlocal alone
             if alone:
                 async with self._database.open_upkeep() as work:
-                    await work.inbox.clear(letter.key)
+                    await work.inbox.clear(letter)
                 alone = False
                 self._one_suspect.release()
 
         try:
             async with self._database.open_upkeep() as work:
-                await work.inbox.suspect(letter.key)
+                await work.inbox.suspect(letter)
             with before_speaking(acquit):
                 yield
             await acquit()
@@ -264,7 +339,7 @@ class Intake:
         with handling(letter.key) as acted:
             try:
                 await self._speak(update, letter)
-            except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter) as error:
+            except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter, TryAgain) as error:
                 logger.warning("answer.delayed", update_id=letter.key.update_id, error=type(error).__name__)
                 if acted():
                     self._lanes[letter.chat][0] = replace(letter, acted=True)
@@ -297,11 +372,19 @@ class Intake:
             await work.inbox.quarantine(letter.key, work.now)
 
     async def _recover(self) -> None:
+        if self._crew.shared:
+            await self.take_over()
+            return
         async with self._database.open_read() as work:
             letters = await work.inbox.open_letters(self._bot.id)
+        self._line_up_recovered(letters)
+
+    def _line_up_recovered(self, letters: Sequence[Letter]) -> None:
+        known = self._known()
         for letter in letters:
-            self._recovered.add(letter.key)
-            self._line_up(letter)
+            if letter.key not in known:
+                self._recovered.add(letter.key)
+                self._line_up(letter)
         if letters:
             logger.info("inbox.recovered", letters=len(letters))
 

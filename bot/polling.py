@@ -3,6 +3,7 @@
 import asyncio
 import hmac
 import json
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import aiohttp
@@ -24,8 +25,10 @@ class Unauthorised(RuntimeError):
     """Telegram does not know the token: no use to go on."""
 
 
-async def poll(bot: Bot, intake: Intake, stopping: asyncio.Event) -> None:
-    """Ask for raw updates until stopped. Only a batch that is on disk is confirmed, by the next question.
+async def poll(
+    bot: Bot, intake: Intake, stopping: asyncio.Event, turn: Callable[[], Coroutine[Any, Any, None]]
+) -> None:
+    """Ask for raw updates in our turn, until stopped. Only what is on disk is confirmed, by the next question.
 
     aiogram would parse the answer whole, and one update it cannot parse would hide all others behind it.
     """
@@ -35,6 +38,7 @@ async def poll(bot: Bot, intake: Intake, stopping: asyncio.Event) -> None:
     offset: int | None = None
     failures = 0
     while not stopping.is_set():
+        await _until(stopping, turn())
         question = {"timeout": LONG_POLL_SECONDS, "limit": BATCH, "allowed_updates": list(HANDLED_UPDATES)}
         try:
             updates = await _until(stopping, _ask(http, url, question | ({"offset": offset} if offset else {})))

@@ -12,27 +12,35 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from storage.hops import OneHopConnection, connect
 
 POSTGRES_POOL = 8
+SPARE = 1  # one connection more than units of work may hold: a process tells that it lives, however busy it is
 BUSY_TIMEOUT_MS = 15_000
+BEHIND_PGBOUNCER = "prepared_statement_cache_size"  # =0 in the URL: the next statement may meet another connection
 
 
 class Purpose(StrEnum):
     """What a connection is taken for."""
 
-    WRITE = "write"
-    READ = "read"
+    ACT = "act"  # what an update or a command does: acts stand in one line, whatever process they are of
+    WRITE = "write"  # the machinery's own: short, of rows that no act decides by
+    READ = "read"  # one picture of the facts
+    BEAT = "beat"  # a word of a process that it lives: it waits for nobody
     GLANCE = "glance"  # SELECTs, each a transaction of its own
 
 
 # A deferred BEGIN that comes to write may find that somebody wrote meanwhile, and fail: writers lock at once.
-_BEGINNINGS: dict[str, str | None] = {Purpose.WRITE: "BEGIN IMMEDIATE", Purpose.READ: "BEGIN", Purpose.GLANCE: None}
+_BEGINNINGS: dict[str, str | None] = {
+    Purpose.ACT: "BEGIN IMMEDIATE",
+    Purpose.WRITE: "BEGIN IMMEDIATE",
+    Purpose.BEAT: "BEGIN IMMEDIATE",
+    Purpose.READ: "BEGIN",
+    Purpose.GLANCE: None,
+}
 
 
 def open_engine(url: str) -> AsyncEngine:
     """An engine for the URL. SQLite gets one connection: a unit of work never waits for another inside itself."""
     if not make_url(url).get_backend_name().startswith("sqlite"):
-        return create_async_engine(
-            url, pool_size=POSTGRES_POOL, max_overflow=0, pool_pre_ping=True, hide_parameters=True
-        )
+        return _open_postgres(url)
     path = make_url(url).database or ":memory:"
     if path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -49,6 +57,31 @@ def open_engine(url: str) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+def _open_postgres(url: str) -> AsyncEngine:
+    """PostgreSQL keeps statements prepared; behind PgBouncer nothing may outlive a transaction, and nothing does."""
+    pooled = make_url(url).query.get(BEHIND_PGBOUNCER) == "0"
+    return create_async_engine(
+        url,
+        pool_size=POSTGRES_POOL + SPARE,
+        max_overflow=0,
+        pool_use_lifo=True,
+        query_cache_size=1000,
+        hide_parameters=True,
+        connect_args={"timeout": 5} | ({"statement_cache_size": 0} if pooled else {}),
+    )
+
+
+def options(engine: AsyncEngine, purpose: Purpose) -> dict[str, Any]:
+    """How PostgreSQL begins a transaction: said in its BEGIN, so that a pooler may come between any two of them."""
+    match purpose:
+        case Purpose.READ:
+            return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        case Purpose.GLANCE if engine.url.query.get(BEHIND_PGBOUNCER) != "0":
+            return {"isolation_level": "AUTOCOMMIT"}  # behind a pooler prepare and execute might part
+        case _:
+            return {}
 
 
 def is_sqlite(engine: AsyncEngine) -> bool:

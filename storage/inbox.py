@@ -1,12 +1,14 @@
 """The inbox: raw updates on disk before Telegram is told they arrived."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, bindparam, delete, func, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.lanes import Lanes
+from storage.processes import Processes
 from storage.sql import insert_new
 from storage.tables import InboxRow
 
@@ -37,8 +39,12 @@ class InboxState:
 
 
 class Inbox:
+    """Letters, and where several processes share them, whose each chat is and who those processes are."""
+
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self.lanes = Lanes(connection)
+        self.processes = Processes(connection)
 
     async def add(self, letters: Sequence[Letter]) -> list[InboxKey]:
         """Keep the letters not seen before; the keys of those that are new."""
@@ -58,13 +64,16 @@ class Inbox:
         query = insert_new(self._connection, InboxRow).returning(InboxRow.bot_id, InboxRow.update_id)
         return [InboxKey(*row) for row in await self._connection.execute(query, rows)]
 
-    async def open_letters(self, bot_id: int) -> list[Letter]:
-        """What has not been answered, in the order it came."""
+    async def open_letters(self, bot_id: int, chats: Collection[int] | None = None) -> list[Letter]:
+        """What has not been answered, of all chats or of some, in the order it came."""
         query = (
             select(InboxRow)
             .where(InboxRow.bot_id == bot_id, InboxRow.answered_at.is_(None), InboxRow.quarantined_at.is_(None))
             .order_by(InboxRow.received_at, InboxRow.update_id)
         )
+        if chats is not None:
+            # Letters of one chat may have come to several machines, whose clocks differ: numbers grow for all.
+            query = query.where(InboxRow.chat.in_(chats)).order_by(None).order_by(InboxRow.update_id)
         return [
             Letter(
                 InboxKey(row.bot_id, row.update_id),
@@ -96,13 +105,13 @@ class Inbox:
             [{"the_bot": key.bot_id, "the_update": key.update_id} for key in keys],
         )
 
-    async def suspect(self, key: InboxKey) -> None:
+    async def suspect(self, letter: Letter) -> None:
         """Count one more handling that may kill the process, before it starts."""
-        await self._set(key, tries=InboxRow.tries + 1)
+        await self._set(letter.key, tries=letter.tries + 1)
 
-    async def clear(self, key: InboxKey) -> None:
+    async def clear(self, letter: Letter) -> None:
         """Take the suspicion back: the handling ended, well or badly, and the process lives."""
-        await self._set(key, tries=InboxRow.tries - 1)
+        await self._set(letter.key, tries=letter.tries)
 
     async def quarantine(self, key: InboxKey, at: datetime) -> None:
         """Set an update aside for a person to look at; it is kept, and stops nobody."""

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from storage.engine import is_sqlite
+from storage.sql import MIGRATION, lock
+
 if TYPE_CHECKING:
     from alembic.config import Config
 
@@ -20,6 +23,8 @@ class Ahead(RuntimeError):
 async def bring_up_to_date(engine: AsyncEngine) -> None:
     """Apply what is missing. Ahead: the database knows a version this code does not."""
     async with engine.begin() as connection:
+        if not is_sqlite(engine):
+            await lock(connection, [MIGRATION])  # several processes may start at once
         if await connection.run_sync(version) != HEAD:
             await connection.run_sync(upgrade)
 

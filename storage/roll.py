@@ -12,27 +12,21 @@ from enum import Enum, auto
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    JSON,
     ColumnElement,
     Integer,
     Select,
-    Text,
     bindparam,
-    cast,
-    column,
     delete,
     false,
-    func,
     insert,
     literal_column,
     select,
-    type_coerce,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import tables
-from storage.sql import insert_new
+from storage.sql import insert_new, listed
 from storage.tables.base import Row
 
 Key = tuple[Any, ...]
@@ -162,8 +156,8 @@ class Roll:
         """The rows of these keys (no key may hold a None): one search of the unique index a key, one SELECT in all."""
         if not keys:
             return {}
-        listed, wanted = self._listed(sheet)
-        query = _columns(sheet).select_from(listed).join(sheet.row, wanted)
+        rows, wanted = self._listed(sheet)
+        query = _columns(sheet).select_from(rows).join(sheet.row, wanted)
         return await self._found(sheet, query, {"keys": json.dumps(list(keys), default=_plain)})
 
     async def ids(self, sheet: Sheet, school_id: int) -> dict[Key, int]:
@@ -239,30 +233,12 @@ class Roll:
         return found
 
     def _listed(self, sheet: Sheet) -> tuple[Any, ColumnElement[bool]]:
-        """The keys as rows of one JSON parameter, and how they meet the columns, in this database's words.
-
-        A list of tuples (`IN (VALUES ...)`) makes SQLite read the whole table; joined so, it uses the index.
-        """
-        sqlite = self._connection.dialect.name == "sqlite"
-        source = func.json_each(bindparam("keys")) if sqlite else func.json_array_elements(_json(bindparam("keys")))
-        listed = source.table_valued(column("value"), name="listed")
-        parts = []
-        for position, name in enumerate(sheet.key):
-            own = sheet.column(name)
-            said = (
-                func.json_extract(listed.c.value, f"$[{position}]")
-                if sqlite
-                else cast(listed.c.value.op("->>")(position), own.type)
-            )
-            parts.append(own == said)
+        """The keys as rows of one JSON parameter, and how they meet the columns."""
+        rows, parts = listed(self._connection, "keys", [sheet.column(name) for name in sheet.key])
         first, *rest = parts
         for part in rest:
             first = first & part
-        return listed, first
-
-
-def _json(value: ColumnElement[Any]) -> ColumnElement[Any]:
-    return cast(type_coerce(value, Text), JSON)
+        return rows, first
 
 
 def _plain(value: object) -> object:

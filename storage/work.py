@@ -37,7 +37,7 @@ from storage.homework import Homeworks
 from storage.inbox import Inbox, InboxKey
 from storage.inquiries import Inquiries
 from storage.lessons import Lessons
-from storage.line import Line
+from storage.line import Line, TryAgain
 from storage.mark_edits import MarkEdits
 from storage.marks import Marks
 from storage.misprints import Misprints
@@ -49,6 +49,8 @@ from storage.schools import Schools
 from storage.secrets import Secrets
 
 Clock = Callable[[], datetime]
+
+__all__ = ["AlreadyActed", "Database", "Nested", "OpenWork", "TryAgain", "Work", "handling"]
 
 
 class Nested(RuntimeError):
@@ -227,9 +229,12 @@ class Database:
 
     @asynccontextmanager
     async def open_act(self) -> AsyncIterator[Work]:
-        """A transaction that writes; committed when the block ends well. AlreadyActed if its update has acted."""
+        """A transaction that writes; committed when the block ends well. AlreadyActed if its update has acted.
+
+        One act at a time, whatever process it is of: what an act has read stands until it has written.
+        """
         with _alone():
-            async with self._line.transaction(Purpose.WRITE) as connection:
+            async with self._line.transaction(Purpose.ACT) as connection:
                 work = Work(connection, self.clock())
                 yield work
                 await self._mark_acted(work)
@@ -258,11 +263,23 @@ class Database:
                 yield Work(connection, self.clock())
 
     @asynccontextmanager
+    async def open_beat(self) -> AsyncIterator[Work]:
+        """The word of a process that it lives, on a connection kept for it (PostgreSQL)."""
+        with _alone():
+            async with self._line.transaction(Purpose.BEAT) as connection:
+                yield Work(connection, self.clock())
+
+    @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """A bare connection in a writing transaction: SQLite has but one, so nobody may take it past the line."""
         with _alone():
             async with self._line.transaction(Purpose.WRITE) as connection:
                 yield connection
+
+    @property
+    def shared(self) -> bool:
+        """Whether several processes may serve it; a file of SQLite has one."""
+        return not self._line.sqlite
 
     async def close(self) -> None:
         await self._line.close()

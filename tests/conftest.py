@@ -1,10 +1,16 @@
-"""What every test may ask for: a clock that is turned by hand and a real database in a file."""
+"""What every test may ask for: a clock that is turned by hand and a real database.
 
+A file of SQLite, or with `DATABASE=postgres` in the environment (`make test DATABASE=postgres`) a database of
+PostgreSQL: the same tests on both homes.
+"""
+
+import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import create_engine, event
@@ -13,6 +19,7 @@ from storage.crypto import use_keys
 from storage.engine import open_engine
 from storage.tables import Row
 from storage.work import Database
+from tests.postgres import MISSING, Cluster, binaries, cluster
 
 # Wednesday, 25 November 2026, 10:40 in Moscow: the third lesson is on.
 NOW = datetime(2026, 11, 25, 7, 40, tzinfo=UTC)
@@ -51,13 +58,34 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A running PostgreSQL; skipped aloud where none is installed."""
+    if binaries() is None:
+        pytest.skip(MISSING)
+    # Not in pytest's own folder: the next session that starts would close it to the user that PostgreSQL runs as.
+    with TemporaryDirectory(prefix="postgres-") as folder, cluster(Path(folder)) as running:
+        yield running
+
+
 @pytest.fixture
-async def database(tmp_path: Path, blank: Path, clock: TurnedClock) -> AsyncIterator[Database]:
-    path = tmp_path / "diary.db"
-    shutil.copyfile(blank, path)
-    engine = open_engine(f"sqlite+aiosqlite:///{path}")
-    # A test's database need not survive a power cut, and waiting for the disk is most of a test's time.
-    event.listen(engine.sync_engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+def home() -> str:
+    """Which database the tests run on."""
+    return os.environ.get("DATABASE") or "sqlite"
+
+
+@pytest.fixture
+async def database(
+    request: pytest.FixtureRequest, home: str, tmp_path: Path, clock: TurnedClock
+) -> AsyncIterator[Database]:
+    if home == "sqlite":
+        path = tmp_path / "diary.db"
+        shutil.copyfile(request.getfixturevalue("blank"), path)
+        engine = open_engine(f"sqlite+aiosqlite:///{path}")
+        # A test's database need not survive a power cut, and waiting for the disk is most of a test's time.
+        event.listen(engine.sync_engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+    else:
+        engine = open_engine(await request.getfixturevalue("postgres").blank_database())
     database = Database(engine, clock)
     yield database
     await database.close()

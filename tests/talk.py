@@ -25,6 +25,7 @@ from aiogram.types import LinkPreviewOptions
 from structlog.testing import capture_logs
 
 from bot.app import make_intake
+from bot.crew import Crew
 from bot.deliveries import deliveries, news_delivery
 from bot.house import House, build
 from bot.intake import Intake
@@ -209,6 +210,7 @@ class Talk:
 
     def __init__(self, database: Database, clock: TurnedClock, settings: Settings, logs: list[Any]) -> None:
         self.database, self.clock, self.settings, self.logs = database, clock, settings, logs
+        self.name = "talk"  # of the process: one that opens after it under the same name is its heir
         self.telegram = Telegram(clock)
         self.killer = _Killer()
         self.update_ids = count(1)
@@ -220,13 +222,18 @@ class Talk:
 
     def opens(self) -> None:
         """Start the bot; also anew over the same database, as after a restart."""
+        self.crew = Crew(self.database, self.name)
         self.house: House = build(self.database, self.settings)
         dispatch = dispatcher(self.house)
         dispatch.update.outer_middleware(self.killer)
-        self.intake: Intake = make_intake(self.bot, self.house, dispatch)
+        self.intake: Intake = make_intake(self.bot, self.house, dispatch, self.crew)
         owed = {**deliveries(self.house), **voice_deliveries(self.house)}
         self.pushing = Pushing(self.bot, self.database, owed, news_delivery(self.house.news_telling))
-        self.running = asyncio.ensure_future(self.intake.run())
+        self.running = asyncio.ensure_future(self._serves())
+
+    async def _serves(self) -> None:
+        await self.crew.join()
+        await self.intake.run()
 
     async def closes(self) -> None:
         """Stop as at SIGTERM: what is in hand is finished."""
@@ -252,6 +259,9 @@ class Talk:
 
     async def settles(self) -> None:
         """Let everything happen that can: until nothing waits, or the process has died."""
+        awake = asyncio.ensure_future(self.intake.awake.wait())
+        await asyncio.wait({awake, self.running}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+        awake.cancel()
         await asyncio.sleep(0.02)
         await self.handled()
 

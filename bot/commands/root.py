@@ -132,6 +132,17 @@ def restore(path: Annotated[Path, typer.Argument(help="Копия, снятая 
 
 
 @app.command()
+def move(
+    source: Annotated[str, typer.Argument(metavar="FROM_URL", help="Откуда: sqlite+aiosqlite:///data/diary.db")],
+    target: Annotated[str, typer.Argument(metavar="TO_URL", help="Куда: postgresql+asyncpg://user:password@host/name")],
+) -> None:
+    """Перенести базу SQLite в пустой PostgreSQL; бот остановлен."""
+    from bot.commands.moving import run_move
+
+    run_move(source, target)
+
+
+@app.command()
 def check() -> None:
     """Проверить настройки, машину, базу и связь с Telegram."""
     from bot.commands.checking import run_check

@@ -35,6 +35,25 @@ class InboxRow(Row):
     quarantined_at: Mapped[datetime | None]
 
 
+class ProcessRow(Row):
+    """A process that serves this database, until its lease runs out by the database's own clock."""
+
+    __tablename__ = "process"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # the least number is the eldest: none comes back
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))  # host and port: two that live cannot have the same
+    lease_until: Mapped[datetime]
+
+
+class LaneRow(Row):
+    """A chat whose letters wait, and the process that hands them over, one after another."""
+
+    __tablename__ = "lane"
+    bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    chat: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    owner: Mapped[int | None] = mapped_column(ForeignKey("process.id", ondelete="SET NULL"), index=True)
+
+
 _OPEN = text("done_at IS NULL")
 
 
