@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.clock import Clock
-from bot.crew import Crew, only_server
+from bot.crew import Crew
 from bot.deliveries import deliveries, news_delivery
 from bot.handlers.home import where_now_screen
 from bot.health import health_route, metrics_route
@@ -42,7 +42,7 @@ from bot.settings import BadSettings, Settings
 from bot.show import say
 from bot.voice_deliveries import voice_deliveries
 from storage.crypto import use_keys
-from storage.engine import is_sqlite, open_engine
+from storage.engine import is_sqlite, only_server, open_engine
 from storage.inbox import Letter
 from storage.migrate import bring_up_to_date
 from storage.sql import passes
@@ -86,7 +86,9 @@ def make_intake(bot: Bot, house: House, dispatcher: Dispatcher, crew: Crew | Non
         if letter.chat > 0:
             await say(bot, letter.chat, _said_in(update, common.apology))
 
-    return Intake(bot, dispatcher, house.database, crew or Crew(house.database), where_now=where_now, apologise=apologise)
+    return Intake(
+        bot, dispatcher, house.database, crew or Crew(house.database), where_now=where_now, apologise=apologise
+    )
 
 
 def _said_in(update: Update, screen: Any) -> Screen:

@@ -6,17 +6,12 @@ Telegram for updates where there is no webhook. A file of SQLite is served by on
 """
 
 import asyncio
-import fcntl
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from pathlib import Path
 
 import structlog
-from sqlalchemy.engine import make_url
 
-from bot.settings import BadSettings
 from storage.work import Database, TryAgain
 
 logger = structlog.get_logger(__name__)
@@ -109,22 +104,3 @@ class Crew:
             self._leading.set()
         else:
             self._leading.clear()
-
-
-@contextmanager
-def only_server(database_url: str) -> Iterator[None]:
-    """A file of SQLite is served by one process; the kernel opens the lock again when that one dies. BadSettings."""
-    url = make_url(database_url)
-    if not url.get_backend_name().startswith("sqlite") or not url.database:
-        yield
-        return
-    path = Path(f"{url.database}.serving")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise BadSettings(
-                "DATABASE_URL: этот файл базы уже обслуживает другой бот; нескольким процессам нужен PostgreSQL"
-            ) from None
-        yield

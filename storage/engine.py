@@ -1,6 +1,9 @@
 """The database: SQLite made safe by hooks, PostgreSQL by a URL (docs/decisions)."""
 
+import fcntl
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,10 @@ POSTGRES_POOL = 8
 SPARE = 1  # one connection more than units of work may hold: a process tells that it lives, however busy it is
 BUSY_TIMEOUT_MS = 15_000
 BEHIND_PGBOUNCER = "prepared_statement_cache_size"  # =0 in the URL: the next statement may meet another connection
+
+
+class ServedAlready(RuntimeError):
+    """Another process serves this file."""
 
 
 class Purpose(StrEnum):
@@ -111,3 +118,20 @@ def _begin_sqlite(connection: Connection) -> None:
     assert isinstance(driver, OneHopConnection)
     if statement := _BEGINNINGS[driver.purpose]:
         driver.begin_with(statement)
+
+
+@contextmanager
+def only_server(database_url: str) -> Iterator[None]:
+    """A file of SQLite is served by one process; the kernel opens the lock again when that one dies. ServedAlready."""
+    url = make_url(database_url)
+    if not url.get_backend_name().startswith("sqlite") or not url.database:
+        yield
+        return
+    path = Path(f"{url.database}.serving")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ServedAlready(url.database) from None
+        yield

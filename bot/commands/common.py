@@ -15,12 +15,17 @@ if TYPE_CHECKING:
 def one_sentence() -> Iterator[None]:
     """A mistake of the operator is told in one sentence, and the exit code says so."""
     from bot.settings import BadSettings
+    from storage.engine import ServedAlready
     from storage.migrate import Ahead
 
     try:
         yield
     except BadSettings as error:
         complain(f"Настройка {error}")
+    except ServedAlready:
+        complain(
+            "Настройка DATABASE_URL: этот файл базы уже обслуживает другой бот; нескольким процессам нужен PostgreSQL."
+        )
     except Ahead:
         complain("База записана более новой версией программы: обновите программу.")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from bot.commands.common import complain, one_sentence, say
-from bot.crew import only_server
+from storage.engine import only_server
 
 
 def run_move(source: str, target: str) -> None:

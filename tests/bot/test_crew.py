@@ -11,15 +11,14 @@ from sqlalchemy import text
 
 from bot import crew, intake
 from bot.app import make_intake
-from bot.crew import Crew, only_server
+from bot.crew import Crew
 from bot.house import build
 from bot.intake import Intake, NotKept
 from bot.jobs import Tick, _runs
 from bot.pace import OVERALL_PER_SECOND, Pace
 from bot.rooms import dispatcher
-from bot.settings import BadSettings
 from storage import tables
-from storage.engine import open_engine
+from storage.engine import ServedAlready, only_server, open_engine
 from storage.line import Line
 from storage.tables.delivery import LaneRow, ProcessRow
 from storage.work import Database, TryAgain
@@ -329,7 +328,7 @@ async def test_what_was_kept_though_nobody_said_so_is_handled(talk: Talk, monkey
 
 def test_a_second_process_on_a_file_is_refused_in_one_sentence(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path / 'diary.db'}"
-    with only_server(url), pytest.raises(BadSettings, match="уже обслуживает другой бот"), only_server(url):
+    with only_server(url), pytest.raises(ServedAlready), only_server(url):
         pytest.fail("two serve one file")
     with only_server(url):
         pass  # and the first gone, another may

@@ -20,6 +20,7 @@ FORKS = re.compile(r"dialect|is_sqlite|on_sqlite|get_backend_name|sqlite3|[\"']p
 NAMED = {
     "bot/app.py",  # a server may be waited for
     "bot/commands/care.py",  # a copy of a file, page by page
+    "bot/commands/checking.py",  # where the file lies, and how much room there is beside it
     "bot/commands/moving.py",
     "bot/crew.py",  # a file is served by one process
     "bot/health.py",  # a warning about the version of SQLite
