@@ -8,6 +8,7 @@ from bot.services.about import AboutService
 from bot.services.absences import Absences
 from bot.services.applying import Applying
 from bot.services.asking import Asking
+from bot.services.bringing import Bringing
 from bot.services.calendars import Calendars
 from bot.services.class_notes import ClassNotes
 from bot.services.complaining import Complaining
@@ -56,6 +57,7 @@ from bot.services.takeaway import Takeaway
 from bot.services.telling import Telling
 from bot.services.voicing import Voicing
 from bot.services.timetable_changing import TimetableChanging
+from bot.services.turning import Turning
 from bot.services.week import WeekReading
 from bot.settings import Settings
 from storage.work import Database
@@ -77,6 +79,7 @@ class House:
     consulting: Consulting
     control: Control
     choosing: Choosing
+    bringing: Bringing
     correcting: Correcting
     deciding: Deciding
     diary: DiaryReading
@@ -118,6 +121,7 @@ class House:
     result_setting: ResultSetting
     telling: Telling
     timetable_changing: TimetableChanging
+    turning: Turning
     week_reading: WeekReading
 
     def for_handlers(self) -> dict[str, Any]:
@@ -143,6 +147,7 @@ def build(database: Database, settings: Settings) -> House:
         consulting=Consulting(database, calendars),
         control=Control(database, calendars),
         choosing=Choosing(database, calendars),
+        bringing=Bringing(database),
         correcting=Correcting(database, calendars),
         deciding=Deciding(database, calendars),
         diary=DiaryReading(database, calendars),
@@ -184,5 +189,6 @@ def build(database: Database, settings: Settings) -> House:
         result_setting=ResultSetting(database, calendars, undo_window),
         telling=Telling(database, calendars),
         timetable_changing=TimetableChanging(database, calendars),
+        turning=Turning(database),
         week_reading=WeekReading(database, calendars),
     )

@@ -37,6 +37,7 @@ from bot.handlers.parent import (
 )
 from bot.handlers.parent import absence as parent_absence
 from bot.handlers.parent import takeaway as parent_takeaway
+from bot.handlers.staff import bringing as staff_bringing
 from bot.handlers.staff import cases as staff_cases
 from bot.handlers.staff import changing as staff_changing
 from bot.handlers.staff import chat as staff_chat
@@ -48,6 +49,7 @@ from bot.handlers.staff import registry as staff_registry
 from bot.handlers.staff import reissuing as staff_reissuing
 from bot.handlers.staff import roles as staff_roles
 from bot.handlers.staff import status as staff_status
+from bot.handlers.staff import year as staff_year
 from bot.handlers.teacher import absence as teacher_absence
 from bot.handlers.teacher import fixing as teacher_fixing
 from bot.handlers.teacher import homework as teacher_homework
@@ -93,6 +95,8 @@ ROUTERS: tuple[Router, ...] = (
     staff_registry.router,
     misprint.router,
     staff_roles.router,
+    staff_bringing.router,
+    staff_year.router,
     staff_cases.router,
     staff_inquiries.router,
     authority_complaints.router,
@@ -120,6 +124,7 @@ ROUTERS: tuple[Router, ...] = (
     teacher_results.replies,
     application.replies,
     parent_absence.replies,
+    staff_bringing.files,  # a document that no form has asked for
     words.router,  # behind every form that waits for an answer
     everybody.rest,
 )

@@ -37,6 +37,8 @@ def why_no_lessons(frame: Frame, day: date) -> NoLessons | None:
     """Why a day is empty; None when it is not."""
     if has_lessons(frame, day):
         return None
+    if inside := [one for one in frame.breaks if one.starts_on <= day <= one.ends_on]:
+        return NoLessons(Why.HOLIDAYS, until=max(one.ends_on for one in inside))
     if not is_study_time(frame, day):
         starts = [term.starts_on for term in frame.terms if term.starts_on > day]
         began = any(term.ends_on < day for term in frame.terms)

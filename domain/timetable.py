@@ -109,6 +109,7 @@ class Frame:
     others: tuple[Slot, ...] = ()  # of the class's study groups this pupil is not in
     bells: tuple[Bell, ...] = ()
     terms: tuple[Term, ...] = ()
+    breaks: tuple[Term, ...] = ()  # days a school does not teach, inside its terms
     changes: tuple[Change, ...] = ()
     region: str | None = None  # whose days off are the school's
     why_off: Callable[[date], DayOff | None] = _never_off
@@ -329,6 +330,8 @@ def is_study_time(frame: Frame, day: date) -> bool:
 
     A term that holds shorter ones (a year, a half-year) does not count: its holidays lie between them.
     """
+    if any(one.starts_on <= day <= one.ends_on for one in frame.breaks):
+        return False
     return not frame.terms or any(term.starts_on <= day <= term.ends_on for term in _shortest(frame.terms))
 
 

@@ -85,6 +85,7 @@ USERS = Layout(
         "email": (),
         "phone": (),
         "sms": (),
+        "position": ("metadata.position",),
         "agents": ("agentSourcedIds", "agentSourcedId"),
     },
     ("id", "given", "family"),

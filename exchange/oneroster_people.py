@@ -77,6 +77,7 @@ def _users(source: Source, ties: dict[str, _Ties], links: list[_Link]) -> Iterat
             phone=row["phone"] or row["sms"],
             email=row["email"],
             identifier=row["identifier"],
+            position=row["position"],
         )
 
 

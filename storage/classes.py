@@ -66,7 +66,7 @@ class Classes:
             )
             .join(SchoolClassRow, SchoolClassRow.id == TeachingRow.class_id)
             .join(SubjectRow, SubjectRow.id == TeachingRow.subject_id)
-            .where(TeachingRow.teacher_id.in_(staff_ids))
+            .where(TeachingRow.teacher_id.in_(staff_ids), SchoolClassRow.closed_on.is_(None))
             .order_by(SchoolClassRow.title, SubjectRow.title)
         )
         return [Taught(**row._mapping) for row in await self._connection.execute(query)]
@@ -109,7 +109,8 @@ class Classes:
                 BellRow,
                 (BellRow.period == SlotRow.period) & (BellRow.school_id == school_id) & (BellRow.weekday == 0),
             )
-            .where(SlotRow.teacher_id.in_(staff_ids))
+            .join(SchoolClassRow, SchoolClassRow.id == SlotRow.class_id)
+            .where(SlotRow.teacher_id.in_(staff_ids), SchoolClassRow.closed_on.is_(None))
             .order_by(SlotRow.weekday, SlotRow.period)
         )
         return [TeacherLesson(**row._mapping) for row in await self._connection.execute(query)]

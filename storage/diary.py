@@ -87,6 +87,7 @@ class _Reader:
     changes: list[Change] = field(default_factory=list)
     bells: list[Bell] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
+    breaks: list[Term] = field(default_factory=list)
     region: str | None = None
     noted: defaultdict[date, _Noted] = field(default_factory=lambda: defaultdict(_Noted))
 
@@ -98,6 +99,8 @@ class _Reader:
                 self.bells.append(_bell(row))
             case "term":
                 self.terms.append(Term(row.what, row.day, row.until))
+            case "break":
+                self.breaks.append(Term(row.what, row.day, row.until))
             case "change":
                 self.changes.append(_change(row))
             case "school":
@@ -118,6 +121,7 @@ class _Reader:
             others=tuple(self.others),
             bells=tuple(self.bells),
             terms=tuple(self.terms),
+            breaks=tuple(self.breaks),
             changes=tuple(self.changes),
             region=self.region,
         )

@@ -43,6 +43,7 @@ from storage.tables import (
     LessonRow,
     MarkRow,
     Moment,
+    SchoolBreakRow,
     SchoolRow,
     SlotRow,
     StaffRow,
@@ -158,7 +159,15 @@ def _of_school() -> tuple[Select[Any], ...]:
     terms = _branch("term", day=TermRow.starts_on, until=TermRow.ends_on, what=TermRow.title).where(
         TermRow.school_id == _SCHOOL
     )
-    return bells, terms, _branch("school", what=SchoolRow.region, more=SchoolRow.profile).where(SchoolRow.id == _SCHOOL)
+    breaks = _branch(
+        "break", day=SchoolBreakRow.starts_on, until=SchoolBreakRow.ends_on, what=SchoolBreakRow.title
+    ).where(SchoolBreakRow.school_id == _SCHOOL)
+    return (
+        bells,
+        terms,
+        breaks,
+        _branch("school", what=SchoolRow.region, more=SchoolRow.profile).where(SchoolRow.id == _SCHOOL),
+    )
 
 
 def _marks() -> Select[Any]:

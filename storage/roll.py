@@ -110,6 +110,7 @@ CHANGES = Sheet(
     ("subject_id", "teacher_id", "room", "comment"),
     guard="by",
 )
+BREAKS = Sheet(tables.SchoolBreakRow, Scope.SCHOOL, ("starts_on", "title"), ("ends_on",), loose=True)
 LESSONS = Sheet(tables.LessonRow, Scope.CLASS, ("class_id", "day", "period", "subject_id"), ("topic", "material"))
 ATTENDANCE = Sheet(
     tables.AttendanceRow, Scope.PUPIL, ("pupil_id", "day", "period"), ("code", "minutes"), guard="batch_id"
@@ -215,6 +216,11 @@ class Roll:
         """The schools of which an import has been noted."""
         query = select(tables.ImportRunRow.school_id).where(tables.ImportRunRow.school_id.is_not(None)).distinct()
         return frozenset(one for one in (await self._connection.execute(query)).scalars() if one is not None)
+    async def last_source(self, school_id: int, prefix: str) -> str | None:
+        """How the last run of a school whose source begins so was named."""
+        run = tables.ImportRunRow
+        query = select(run.source).where(run.school_id == school_id, run.source.startswith(prefix, autoescape=True))
+        return (await self._connection.execute(query.order_by(run.id.desc()).limit(1))).scalar_one_or_none()
 
     async def note_run(self, values: Mapping[str, Any]) -> int:
         """Remember that an import was made; `values` are columns of `import_run`, ids and counts alone."""

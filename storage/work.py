@@ -42,11 +42,13 @@ from storage.mark_edits import MarkEdits
 from storage.marks import Marks
 from storage.misprints import Misprints
 from storage.news_facts import NewsFacts
+from storage.outgoing import Outgoing
 from storage.pushes import Pushes
 from storage.results import Results
 from storage.roll import Roll
 from storage.schools import Schools
 from storage.secrets import Secrets
+from storage.years import Years
 
 Clock = Callable[[], datetime]
 
@@ -194,6 +196,8 @@ class Work:
     @cached_property
     def misprints(self) -> Misprints:
         return Misprints(self._connection)
+    def outgoing(self) -> Outgoing:
+        return Outgoing(self._connection)
 
     @cached_property
     def pushes(self) -> Pushes:
@@ -214,6 +218,10 @@ class Work:
     @cached_property
     def schools(self) -> Schools:
         return Schools(self._connection)
+
+    @cached_property
+    def years(self) -> Years:
+        return Years(self._connection)
 
 
 OpenWork = Callable[[], AbstractAsyncContextManager[Work]]

@@ -52,7 +52,7 @@ def files_of(path: Path) -> dict[str, bytes]:
 
 def _show_understanding(parcel: "Parcel", wish: Wish) -> None:
     """Headings of hand-made sheets, as they were understood; a guess wants a yes before anything is written."""
-    from bot.commands.import_words import understanding
+    from bot.screens.import_words import understanding
 
     if not parcel.sheets:
         return
@@ -88,17 +88,17 @@ async def _bring_in(parcel: "Parcel", wish: Wish) -> "Report":
 
 
 def _lines(report: "Report") -> list[str]:
-    from bot.commands.import_words import KINDS, finding
+    from bot.screens.import_words import finding, kind_of_rows
 
     head = "Изменится (ничего не записано):" if report.dry_run else "Загружено:"
     lines = [head]
     lines += [
-        f"  {KINDS[what]:<16} новых {tally.new}, изменено {tally.changed}, без изменений {tally.same}, "
+        f"  {kind_of_rows(what):<16} новых {tally.new}, изменено {tally.changed}, без изменений {tally.same}, "
         f"нет в файлах {tally.gone}, отклонено {tally.refused}"
         for what, tally in report.tallies.items()
     ]
     if report.held:
-        held = ", ".join(KINDS[what] for what in report.tallies if what in report.held)
+        held = ", ".join(kind_of_rows(what) for what in report.tallies if what in report.held)
         lines.append(
             f"В файлах нет слишком многих ({held}): они оставлены. Если они и правда выбыли, повторите с --gone."
         )
@@ -108,8 +108,38 @@ def _lines(report: "Report") -> list[str]:
     return lines
 
 
+def run_refresh(path: Path, school: int) -> None:
+    """The same as a timer runs it at night: nothing is asked, and nothing is done where a person is needed."""
+    from bot.screens.import_words import understanding
+    from bot.services.refreshing import Guessed, Refreshing, Unchanged
+
+    files = files_of(path)
+
+    async def refresh() -> "Report | Unchanged | Guessed":
+        async with database() as base:
+            return await Refreshing(base).refresh(school, files)
+
+    with one_sentence():
+        try:
+            found = asyncio.run(refresh())
+        except ValueError:
+            complain(f"Школы с номером {school} нет: посмотрите `school show`.")
+    if isinstance(found, Unchanged):
+        say("Файлы не изменились.")
+    elif isinstance(found, Guessed):
+        for sheet in found.sheets:
+            for line in understanding(sheet):
+                say(line)
+        complain("Столбцы угаданы, а спросить ночью некого: загрузите файл командой import или переименуйте столбцы.")
+    else:
+        for line in _lines(found):
+            say(line)
+        if not found.tallies:
+            complain("Ничего не загружено: проверьте файлы.")
+
+
 def _put_refused(files: Mapping[str, bytes], report: "Report", path: Path) -> None:
-    from bot.commands.import_words import refusals
+    from bot.screens.import_words import refusals
     from exchange.mending import workbook_of
 
     book = workbook_of(files, refusals(report))

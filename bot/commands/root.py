@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 from bot.commands.authorities import app as authorities
+from bot.commands.exporting import app as exports
 from bot.commands.schools import app as schools
+from bot.commands.years import app as years
 
 app = typer.Typer(
     help="Бот электронного дневника: запуск, настройка и уход.",
@@ -16,6 +18,8 @@ app = typer.Typer(
 )
 app.add_typer(schools, name="school")
 app.add_typer(authorities, name="authority")
+app.add_typer(exports, name="export")
+app.add_typer(years, name="year")
 
 Day = Annotated[str, typer.Argument(help="День события, например 2026-12-30")]
 
@@ -75,6 +79,17 @@ def import_(
     from bot.commands.importing import Wish, run_import
 
     run_import(path, Wish(dry_run=dry_run, school=school, let_go=gone, yes=yes, refused=refused))
+
+
+@app.command()
+def refresh(
+    path: Annotated[Path, typer.Argument(exists=True, help="Папка, которую наполняет другая система")],
+    school: Annotated[int, typer.Option(help="Номер школы")],
+) -> None:
+    """Обновить школу из папки, как по ночам: неизменившееся не читается, о свежем узнают родители."""
+    from bot.commands.importing import run_refresh
+
+    run_refresh(path, school)
 
 
 @app.command()

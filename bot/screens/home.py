@@ -24,6 +24,8 @@ def staff(viewer: Viewer) -> Screen:
         lines.append(_("/change - изменить расписание: <code>/change 7А завтра 3 физика -&gt; химия</code>"))
         lines.append(_("/lessons и класс - его уроки, чтобы исправить записанное"))
         lines.append(_("/paper - внести заявление на бумаге"))
+        lines.append(_("/year - переход на новый учебный год"))
+        lines.append(_("Пришлите файл со списком или расписанием - покажу, что изменится, и загружу"))
         lines.append(_("/readers - кто читает дневник ученика, прекратить доступ"))
         lines.append(_("/journal - журнал заявлений за любые дни: таблица и PDF"))
         lines.append(_("/left - ученик выбыл или окончил школу"))

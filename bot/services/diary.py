@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.services.calendars import Calendars
-from bot.services.reading import FARTHEST, ChildView, NoDiary, admit, with_days_off, within_reach
+from bot.services.reading import FARTHEST, ChildView, NoDiary, admit, as_of, with_days_off, within_reach
 from domain.access import Scope, Viewer
 from domain.diary import NOTHING, Day, day_of
 from domain.school_days import (
@@ -63,6 +63,7 @@ class DiaryReading:
             if isinstance(reading, NoDiary):
                 return reading
             asked = within_reach(day, reading.today)
+            reading = await as_of(work, reading, asked)
             around = asked or reading.today
             page = await work.diary.page(
                 reading.permit,
@@ -98,6 +99,8 @@ class DiaryReading:
                 return reading
             first = _first_of(year, month, reading.today)
             last = (first + DAY * 31).replace(day=1) - DAY
+            if last < reading.today:  # the month of today is read in the class of today
+                reading = await as_of(work, reading, first)
             frame = await work.diary.frame(reading.permit, changes=Days(first, last))
         return MonthView(
             child=reading.child,

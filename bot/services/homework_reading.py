@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.services.calendars import Calendars
-from bot.services.reading import ChildView, NoDiary, admit, with_days_off, within_reach
+from bot.services.reading import ChildView, NoDiary, admit, as_of, with_days_off, within_reach
 from domain.access import Scope, Viewer
 from domain.school_days import day_to_show, next_school_day
 from domain.tasks import DayTasks, SubjectTasks, Task, by_day, by_subject, tasks_between
@@ -58,6 +58,7 @@ class HomeworkReading:
             if isinstance(admitted, NoDiary):
                 return admitted
             asked = within_reach(day, admitted.today)
+            admitted = await as_of(work, admitted, asked)
             since = asked or admitted.today
             window = Days(since, asked or since + _AHEAD)
             page = await work.diary.page(admitted.permit, changes=window, facts=window, now=work.now)

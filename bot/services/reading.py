@@ -6,7 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.services.calendars import Calendars
-from domain.access import GrantedChild, Permit, Scope, Viewer, to_read
+from domain.access import GrantedChild, Permit, Scope, Viewer, then_in, to_read
 from domain.calendar import WorkCalendar
 from domain.timetable import Frame
 from storage.work import Work
@@ -68,6 +68,14 @@ async def admit(
     if to_read(chosen.facts, now.date(), least) is None:
         return NoDiary.RESTRICTED
     return Admitted(chosen, tuple(children), permit, now)
+
+
+async def as_of(work: Work, admitted: Admitted, day: date | None) -> Admitted:
+    """The child in the class of that day: days before the turn of a year are read in the class of then."""
+    if day is None or day >= admitted.today:
+        return admitted
+    class_id = await work.years.class_on(admitted.permit, day)
+    return admitted if class_id is None else replace(admitted, permit=then_in(admitted.permit, class_id))
 
 
 def with_days_off(frame: Frame, calendars: Calendars) -> Frame:

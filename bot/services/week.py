@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot.documents.week import WeekPicture, week_png
 from bot.services.calendars import Calendars
-from bot.services.reading import Admitted, ChildView, NoDiary, admit, with_days_off, within_reach
+from bot.services.reading import Admitted, ChildView, NoDiary, admit, as_of, with_days_off, within_reach
 from domain.access import Scope, Viewer
 from domain.diary import NOTHING, Day, Facts, day_of
 from domain.school_days import NoLessons, day_to_show, why_no_lessons
@@ -83,6 +83,7 @@ class WeekReading:
             if isinstance(admitted, NoDiary):
                 return admitted
             asked = within_reach(day, admitted.today)
+            admitted = await as_of(work, admitted, asked)
             since = _monday(asked or admitted.today)
             # The week to open may be the next one, which only the timetable tells: both are read at once.
             until = since + (_WEEK if asked else _WEEK * 2) - _DAY

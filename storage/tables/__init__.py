@@ -69,6 +69,7 @@ from storage.tables.voice import (
     SeatCodeRow,
     SeatRow,
 )
+from storage.tables.years import PastClassRow, SchoolBreakRow, YearTurnRow
 
 __all__ = [
     "AbsenceNoteRow",
@@ -120,12 +121,14 @@ __all__ = [
     "Moment",
     "NoticeReaderRow",
     "NoticeRow",
+    "PastClassRow",
     "PersonRow",
     "PupilRow",
     "PushRow",
     "QuestionRow",
     "RoleRow",
     "Row",
+    "SchoolBreakRow",
     "SchoolClassRow",
     "SchoolRow",
     "SeatCodeRow",
@@ -139,4 +142,5 @@ __all__ = [
     "TermResultRevisionRow",
     "TermResultRow",
     "TermRow",
+    "YearTurnRow",
 ]

@@ -12,6 +12,7 @@ from bot.services.importing.marks import write_marks
 from bot.services.importing.members import write_members
 from bot.services.importing.placing import Placing
 from bot.services.importing.report import Finding, Ledger, Outcome, Report, Tallies, Tally, Trouble, What
+from bot.services.importing.results import write_breaks, write_results
 from bot.services.importing.roster import Roster
 from bot.services.importing.schools import Whereabouts, find_schools
 from bot.services.importing.timetable import write_timetable
@@ -38,12 +39,13 @@ class Importing:
         progress: Progress | None = None,
         school_id: int | None = None,
         let_go: bool = False,
+        source: str = "",
     ) -> Report:
         """Bring the rows to what the parcel says, or with `dry_run` only tell what would change.
 
         `school_id` narrows the import to one school (which adopts a lone unknown one); ValueError when there is none
         such. `progress` hears the kind of record, how many are done and of how many. `let_go`: a person has confirmed
-        that those the source no longer has are gone, however many.
+        that those the source no longer has are gone, however many. `source` names the run in its rows, in place of the kind of the files.
         """
         ledger = Ledger()
         ledger.take_over(parcel.problems)
@@ -55,7 +57,7 @@ class Importing:
             await self._write(parcel, where, writing)
         report = ledger.report(dry_run=dry_run, unread=parcel.lost())
         if not dry_run:
-            await self._note(parcel, report)
+            await self._note(source or parcel.kind.value, report)
         return report
 
     async def _write(self, parcel: Parcel, where: Whereabouts, writing: Writing) -> None:
@@ -69,8 +71,10 @@ class Importing:
         await write_members(parcel, placing, writing)
         await write_facts(parcel, placing, writing)
         await write_marks(parcel, placing, writing)
+        await write_breaks(parcel, placing, writing)
+        await write_results(parcel, placing, writing)
 
-    async def _note(self, parcel: Parcel, report: Report) -> None:
+    async def _note(self, source: str, report: Report) -> None:
         """Leave a row for each school: counts and places, no names."""
         problems = [
             {"file": one.file, "row": one.row, "column": one.column, "code": one.code.value}
@@ -83,7 +87,7 @@ class Importing:
                     {
                         "school_id": school_id,
                         "at": work.now,
-                        "source": parcel.kind.value,
+                        "source": source,
                         "counts": {what.value: tally.as_counts() for what, tally in tallies.items()},
                         "problems": problems,
                     }

@@ -64,7 +64,11 @@ class _Enrolling:
 
     async def _classes(self) -> Arrangement:
         known = await self.writing.known(roll.CLASSES, self.school.id)
-        made = arrange(self.roster, self.school.id, {key[0]: rows[0].facts[0] for key, rows in known.items()})
+        made = arrange(
+            self.roster,
+            self.school.id,
+            {key[0]: rows[0].facts[0] for key, rows in known.items() if not rows[0].ended},
+        )
         wanted = {
             (kept_id(home.source_id),): Said(
                 (home.title, self.book.staff.get(home.teacher) if home.teacher else None), home.at
@@ -76,7 +80,9 @@ class _Enrolling:
             self.school.id, What.CLASSES, roll.CLASSES, wanted, leaving=Leaving(whole), silent=("teacher_id",)
         )
         self.book.classes = {key[0]: number for key, number in settled.ids.items()}
-        self.book.titles = {class_key(facts[0]): settled.ids[key] for key, facts in settled.facts.items()}
+        self.book.titles = {
+            class_key(facts[0]): settled.ids[key] for key, facts in settled.facts.items() if key not in settled.ended
+        }
         self.book.titles |= {class_key(one.title): self._class_id(one.source_id) for one in made.homes.values()}
         return made
 

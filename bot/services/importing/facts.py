@@ -25,9 +25,6 @@ async def write_facts(parcel: Parcel, placing: Placing, writing: Writing) -> Non
     await _lessons(parcel.lessons, placing, writing)
     await _homework(parcel.homework, placing, writing)
     await _attendance(parcel.attendance, placing, writing)
-    for records, name in ((parcel.term_results, "term_results"), (parcel.breaks, "breaks")):
-        if records:
-            placing.ledger.note(records[0].at, "", Trouble.NO_PLACE, f"{name}: {len(records)}", lost=True)
 
 
 async def _lessons(records: Iterable[LessonRecord], placing: Placing, writing: Writing) -> None:

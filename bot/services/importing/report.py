@@ -30,6 +30,8 @@ class What(StrEnum):
     HOMEWORK = "homework"
     ATTENDANCE = "attendance"
     MARKS = "marks"
+    BREAKS = "breaks"
+    RESULTS = "results"
 
 
 PARTING = frozenset({What.STAFF, What.CLASSES, What.PUPILS, What.GUARDIANSHIPS, What.TEACHINGS})  # gone is written
@@ -68,7 +70,7 @@ class Trouble(StrEnum):
     TOO_LONG = "too_long"
     SAID_TWICE = "said_twice"  # the same fact, otherwise: the first is taken
     WRITTEN_HERE = "written_here"  # a person of the school wrote or corrected it here: the file does not overrule
-    NO_PLACE = "no_place"  # there are no rows for such records
+    UNKNOWN_TERM = "unknown_term"
 
 
 @dataclass(frozen=True, slots=True)

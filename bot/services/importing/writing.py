@@ -3,9 +3,10 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
 
 from bot.services.importing.report import Ledger, Outcome, Trouble, What
 from bot.services.importing.telling import tell
@@ -46,13 +47,20 @@ class Settled:
 
     ids: dict[Key, int] = field(default_factory=dict)
     facts: dict[Key, Facts] = field(default_factory=dict)
+    ended: set[Key] = field(default_factory=set)  # rows that have left or are closed, and are not wanted
 
 
 class Writing:
     """The pen of one import."""
 
     def __init__(
-        self, database: Database, ledger: Ledger, *, dry_run: bool, progress: Progress | None, let_go: bool = False
+        self,
+        database: Database,
+        ledger: Ledger,
+        *,
+        dry_run: bool,
+        progress: Progress | None,
+        let_go: bool = False,
     ) -> None:
         self._database = database
         self.ledger = ledger
@@ -67,6 +75,10 @@ class Writing:
         """Owe what of it is news to readers, unless the school is imported for the first time."""
         if school_id in self.known_before:
             await tell(work, sheet, new, changed, work.now)
+
+    def today(self, zone: str) -> date:
+        """The day it is at a school."""
+        return self.now.astimezone(ZoneInfo(zone)).date()
 
     async def schools(self) -> list[RollSchool]:
         async with self._database.open_read() as work:
@@ -98,6 +110,7 @@ class Writing:
             settled.facts[key] = plan.weigh(key, said, known.get(key), silent)
         self._count(school_id, what, plan)
         await self._write(what, sheet, plan)
+        settled.ended = {key for key, kept in known.items() if kept.ended and key not in wanted}
         alive = {key for key, kept in known.items() if not kept.ended}
         gone = alive - wanted.keys() if leaving.whole else alive & set(leaving.named)
         await self._let_part(

@@ -1,0 +1,153 @@
+"""What an import understood, would do and could not take, in words: for the chat and for the command line."""
+
+from collections.abc import Iterator
+
+from bot.i18n import gettext as _
+from bot.services.importing import Finding, Report, Trouble, What
+from exchange.mending import Refused
+from exchange.model import Code, SheetReading
+
+
+def kind_of_rows(what: What) -> str:
+    return {
+        What.TERMS: _("четверти"),
+        What.SUBJECTS: _("предметы"),
+        What.STAFF: _("сотрудники"),
+        What.CLASSES: _("классы"),
+        What.PUPILS: _("ученики"),
+        What.GUARDIANS: _("представители"),
+        What.GUARDIANSHIPS: _("связи семьи"),
+        What.GROUPS: _("подгруппы"),
+        What.MEMBERS: _("состав подгрупп"),
+        What.TEACHINGS: _("нагрузка"),
+        What.BELLS: _("звонки"),
+        What.SLOTS: _("расписание"),
+        What.CHANGES: _("изменения"),
+        What.LESSONS: _("темы уроков"),
+        What.HOMEWORK: _("задания"),
+        What.ATTENDANCE: _("посещаемость"),
+        What.MARKS: _("отметки"),
+        What.BREAKS: _("каникулы"),
+        What.RESULTS: _("итоги"),
+    }[what]
+
+
+def reason(code: Code | Trouble) -> str:
+    texts: dict[Code | Trouble, str] = {
+        Code.BAD_ARCHIVE: _("архив повреждён или это не zip"),
+        Code.LOCKED_ARCHIVE: _("архив закрыт паролем"),
+        Code.TOO_BIG: _("файл слишком велик"),
+        Code.SAME_NAME_TWICE: _("два файла с одним именем, прочитан первый"),
+        Code.BAD_ENCODING: _("кодировка не читается, сохраните файл в UTF-8"),
+        Code.GUESSED_ENCODING: _("прочитано как windows-1251, проверьте имена"),
+        Code.BROKEN_TABLE: _("таблица повреждена, дальше не прочитано"),
+        Code.MISSING_COLUMN: _("нет нужного столбца"),
+        Code.MISSING_FILE: _("файл обещан в manifest.csv, но его нет"),
+        Code.MISSING_VALUE: _("пустое значение"),
+        Code.BAD_DATE: _("дата не читается"),
+        Code.BAD_TIME: _("время не читается"),
+        Code.BAD_NUMBER: _("число не читается"),
+        Code.BAD_VALUE: _("непонятное значение"),
+        Code.DUPLICATE_ID: _("код повторяется, взята первая строка"),
+        Code.UNKNOWN_REFERENCE: _("такого кода нет в файлах"),
+        Code.NOT_A_GUARDIAN: _("связь не между учеником и представителем"),
+        Code.UNSUPPORTED: _("этот формат пока не читается"),
+        Code.UNSAFE_XML: _("в файле объявлены сущности или DTD: такой XML не открывается"),
+        Code.BROKEN_FILE: _("файл повреждён или обрезан"),
+        Code.NOT_A_TABLE: _("заголовки столбцов не узнаны"),
+        Trouble.UNKNOWN_SCHOOL: _("такой школы нет: добавьте её командой `school add` или укажите --school"),
+        Trouble.OTHER_SCHOOL: _("запись другой школы"),
+        Trouble.WHICH_SCHOOL: _("непонятно, к какой школе относится запись"),
+        Trouble.NO_ROLE: _("у человека нет роли в школе"),
+        Trouble.BAD_PHONE: _("телефон не существует, запись взята без него"),
+        Trouble.UNKNOWN_CLASS: _("такого класса нет"),
+        Trouble.AMBIGUOUS_CLASS: _("класс можно понять по-разному"),
+        Trouble.UNKNOWN_PUPIL: _("такого ученика нет"),
+        Trouble.AMBIGUOUS_PUPIL: _("ученика можно понять по-разному"),
+        Trouble.UNKNOWN_TEACHER: _("такого учителя нет, урок взят без него"),
+        Trouble.AMBIGUOUS_TEACHER: _("учителя можно понять по-разному, урок взят без него"),
+        Trouble.UNKNOWN_GROUP: _("такой подгруппы нет"),
+        Trouble.EMPTY_GROUP: _("подгруппа создана, но учеников в ней нет"),
+        Trouble.UNKNOWN_WORK: _("непонятно, за какую работу отметка"),
+        Trouble.NO_SUBJECT: _("не указан предмет"),
+        Trouble.NO_DAY: _("не указан день"),
+        Trouble.NO_PERIOD: _("не указан номер урока"),
+        Trouble.NO_DUE_DAY: _("не найден следующий урок, к которому задано"),
+        Trouble.BAD_CODE: _("непонятный код"),
+        Trouble.TOO_LONG: _("слишком длинное значение"),
+        Trouble.SAID_TWICE: _("сказано дважды и по-разному, взято первое"),
+        Trouble.WRITTEN_HERE: _("исправлено в школе, файл этого не меняет"),
+        Trouble.UNKNOWN_TERM: _("такого учебного периода нет"),
+    }
+    return texts[code]
+
+
+def sheet_kind(kind: str) -> str:
+    return {
+        "roll": _("список учеников"),
+        "teachers": _("список сотрудников"),
+        "substitutions": _("замены"),
+        "grid": _("расписание сеткой"),
+    }[kind]
+
+
+def field_name(field: str) -> str:
+    return {
+        "absent": _("кого заменяют"),
+        "born": _("дата рождения"),
+        "class": _("класс"),
+        "classes": _("классы"),
+        "comment": _("примечание"),
+        "date": _("дата"),
+        "family": _("фамилия"),
+        "father": _("отец"),
+        "father_phone": _("телефон отца"),
+        "given": _("имя"),
+        "guardian": _("законный представитель"),
+        "homeroom": _("классное руководство"),
+        "middle": _("отчество"),
+        "mother": _("мать"),
+        "mother_phone": _("телефон матери"),
+        "name": _("сотрудник"),
+        "number": _("личный код"),
+        "period": _("номер урока"),
+        "phone": _("телефон"),
+        "position": _("должность"),
+        "pupil": _("ученик"),
+        "room": _("кабинет"),
+        "stand_in": _("кто заменяет"),
+        "subgroup": _("подгруппа"),
+        "subject": _("предмет"),
+        "subjects": _("предметы"),
+        "teacher": _("сотрудник"),
+    }[field]
+
+
+def understanding(sheet: SheetReading) -> list[str]:
+    """What a sheet was taken for, a column a line; a guess is marked."""
+    lines = [f"{sheet.file}: {sheet_kind(sheet.kind)}"]
+    lines += [
+        f"  {'  ' if column.sure else '? '}«{column.header}» - {field_name(column.field)}"
+        for column in sheet.columns
+        if sheet.kind != "grid"
+    ]
+    return lines
+
+
+def finding(one: Finding) -> str:
+    """Where and why, in a line: file, row, column, reason, value."""
+    place = one.file
+    if one.row:
+        place += _(", строка {row}").format(row=one.row)
+    if one.column:
+        place += _(", столбец {column}").format(column=one.column)
+    value = f" «{one.value}»" if one.value else ""
+    return f"{place}: {reason(one.code)}{value}"
+
+
+def refusals(report: Report) -> Iterator[Refused]:
+    """The rows that were left out, with the reason of each."""
+    for one in report.problems:
+        if one.lost and one.row:
+            column = f"{one.column}: " if one.column else ""
+            yield Refused(one.file, one.row, f"{column}{reason(one.code)}")
