@@ -188,6 +188,7 @@ class Bot:
             "CLOCK_URL": f"{self.playground_url}/control/clock",
             "DATABASE_URL": self.database_url,
             "SECRET_KEYS": self.key,
+            "READS_A_MINUTE": "0",  # a few people here ask for many
             "HTTP_PORT": str(self.port),
             "WEBHOOK_URL": self.url if self.webhook else "",
             "WEBHOOK_SECRET": self.webhook_secret if self.webhook else "",

@@ -41,6 +41,7 @@ from bot.services.keys import check_keys
 from bot.settings import BadSettings, Settings
 from bot.show import say
 from bot.voice_deliveries import voice_deliveries
+from bot.web import WEBHOOK_PATH, application
 from storage.crypto import use_keys
 from storage.engine import is_sqlite, only_server, open_engine
 from storage.inbox import Letter
@@ -49,8 +50,6 @@ from storage.sql import passes
 from storage.work import Database
 
 logger = structlog.get_logger(__name__)
-
-WEBHOOK_PATH = "/webhook"
 
 
 def make_bot(settings: Settings, pace: Pace | None = None) -> Bot:
@@ -140,7 +139,7 @@ async def _serve(settings: Settings, clock: Clock, database: Database) -> None:
     pace = Pace(settings.messages_per_second)
     bot = make_bot(settings, pace)
     house = build(database, settings)
-    intake = make_intake(bot, house, dispatcher(house), crew)
+    intake = make_intake(bot, house, dispatcher(house, settings.reads_a_minute), crew)
     owed = {**deliveries(house), **voice_deliveries(house)}
     pushing = Pushing(bot, database, owed, news_delivery(house.news_telling))
 
@@ -262,11 +261,12 @@ def _commands() -> list[BotCommand]:
 
 
 async def _http(settings: Settings, intake: Intake, house: House) -> web.AppRunner:
-    app = web.Application(client_max_size=2**20)
-    app.router.add_get("/health", health_route(house.database))
-    app.router.add_get("/metrics", metrics_route(house.database))
-    if settings.webhook_url:
-        app.router.add_post(WEBHOOK_PATH, webhook_route(intake, settings.webhook_secret.get_secret_value()))
+    secret = settings.webhook_secret.get_secret_value()
+    app = application(
+        health=health_route(house.database),
+        metrics=metrics_route(house.database),
+        webhook=webhook_route(intake, secret) if settings.webhook_url else None,
+    )
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+import structlog
 from aiogram import BaseMiddleware
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, User
@@ -13,6 +14,8 @@ from bot.i18n import known, speaking
 from bot.screens import common
 from bot.show import answered_already, answering, show
 from storage.work import Database
+
+logger = structlog.get_logger(__name__)
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
@@ -28,7 +31,8 @@ class Acquaintance(BaseMiddleware):
         user: User | None = data.get("event_from_user")
         chat: Chat | None = data.get("event_chat")
         if user and chat and chat.type == "private" and chat.id != user.id:
-            return None  # Telegram knows no such thing: what is for one person must not be said to another
+            logger.warning("chat.of_another", user_id=user.id)  # Telegram knows no such thing
+            return None  # what is for one person must not be said to another
         async with self._database.open_glance() as work:
             viewer = await work.accounts.viewer(str(user.id)) if user else None
         data["viewer"] = viewer
@@ -44,6 +48,7 @@ class ForgedNumbers(BaseMiddleware):
         assert isinstance(event, CallbackQuery)
         numbers = (part for part in (event.data or "").split(":") if part.removeprefix("-").isdecimal())
         if any(abs(int(number)) >= 2**31 for number in numbers):
+            logger.warning("tap.forged", user_id=event.from_user.id)
             return await show(event, data["bot"], common.old_button())
         return await handler(event, data)
 

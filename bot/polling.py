@@ -84,6 +84,7 @@ def webhook_route(intake: Intake, secret: str) -> Any:
     async def receive(request: web.Request) -> web.Response:
         told = request.headers.get(SECRET_HEADER, "")
         if not hmac.compare_digest(told.encode(), secret.encode()):
+            logger.warning("webhook.refused")
             return web.Response(status=401)
         try:
             update = json.loads(await request.read())

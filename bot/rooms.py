@@ -57,6 +57,7 @@ from bot.handlers.teacher import lessons as teacher_lessons
 from bot.handlers.teacher import marks as teacher_marks
 from bot.handlers.teacher import register as teacher_register
 from bot.handlers.teacher import results as teacher_results
+from bot.haste import Haste
 from bot.house import House
 from bot.metrics import MeasuredUpdates
 from bot.people import Acquaintance, EveryTapIsAnswered, ForgedNumbers
@@ -137,19 +138,28 @@ for room in PRIVATE_ROOMS:
     room.message.filter(Private())
     room.callback_query.filter(Private())
 
+# Rooms that only show: who asks them too fast waits a moment. What a person files, decides or writes always passes.
+READING_ROOMS = (
+    diary.router, marks.router, homework.router, week.router, attendance.router, about.router, words.router,
+    own_data.router,
+)  # fmt: skip
+
 
 def detach(router: Router) -> None:
     """Let a router serve another dispatcher: a process has one, tests have many."""
     router._parent_router = None
 
 
-def dispatcher(house: House) -> Dispatcher:
-    """The rooms in the order they are asked; what nobody understood is answered by the last."""
+def dispatcher(house: House, reads_a_minute: int = 0) -> Dispatcher:
+    """The rooms in the order they are asked; what nobody understood is answered by the last. 0 reads: no limit."""
     dispatcher = Dispatcher(disable_fsm=True, **house.for_handlers())
     dispatcher.update.outer_middleware(MeasuredUpdates())
     dispatcher.update.outer_middleware(Acquaintance(house.database))
     dispatcher.callback_query.outer_middleware(EveryTapIsAnswered())
     dispatcher.callback_query.outer_middleware(ForgedNumbers())
+    haste = Haste(READING_ROOMS, reads_a_minute)
+    dispatcher.message.middleware(haste)
+    dispatcher.callback_query.middleware(haste)
     for router in ROUTERS:
         detach(router)
         dispatcher.include_router(router)

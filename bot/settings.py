@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     calendar_overrides: Path | None = None
     messages_per_second: float = Field(default=OVERALL_PER_SECOND, ge=0.1, le=5000)
     undo_seconds: int = Field(default=60, ge=0, le=3600)
+    reads_a_minute: int = Field(default=120, ge=0)
 
     @field_validator("log_level")
     @classmethod

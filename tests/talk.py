@@ -215,6 +215,7 @@ class Talk:
         self.killer = _Killer()
         self.update_ids = count(1)
         self.mistakes_expected = False  # set where a test makes the product fail on purpose
+        self.reads_a_minute = 0  # no limit: the hands of a test are fast
         self._people = count(501)
         properties = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True))
         self.bot = Bot(TOKEN, session=self.telegram, default=properties)
@@ -224,7 +225,7 @@ class Talk:
         """Start the bot; also anew over the same database, as after a restart."""
         self.crew = Crew(self.database, self.name)
         self.house: House = build(self.database, self.settings)
-        dispatch = dispatcher(self.house)
+        dispatch = dispatcher(self.house, self.reads_a_minute)
         dispatch.update.outer_middleware(self.killer)
         self.intake: Intake = make_intake(self.bot, self.house, dispatch, self.crew)
         owed = {**deliveries(self.house), **voice_deliveries(self.house)}

@@ -18,6 +18,11 @@ def old_button() -> Screen:
     return Screen(_("Эта кнопка устарела. Чтобы продолжить, отправьте команду /start."), alert=True)
 
 
+def too_fast(*, alert: bool) -> Screen:
+    """To who asks faster than anybody reads; nothing of it is lost but the reading."""
+    return Screen(_("Слишком много запросов подряд. Подождите, пожалуйста, минуту и повторите."), alert=alert)
+
+
 def not_found() -> Screen:
     """The polite nothing: the same whether there is no such thing or it is not theirs."""
     return Screen(_("Здесь ничего не найдено. Чтобы продолжить, отправьте команду /start."), alert=True)

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
+
 from domain.access import DECIDING_STAFF, Role, RoleKind, Scope, Viewer
 from domain.cases import Proof, Status
 from storage.codes import LinkCode, short_secret
 from storage.schools import School
 from storage.work import Database, Work
+
+logger = structlog.get_logger(__name__)
 
 CODE = "code"  # the draft of somebody who has said that they have one
 ROLE, ACCESS, STAFF_CHAT, ACCOUNT = "role", "access", "staff_chat", "account"
@@ -96,6 +100,7 @@ class Joining:
         self, work: Work, code: LinkCode | None, external_id: str, locale: str, at: datetime
     ) -> Joined | BadLink:
         if code is None or code.kind not in (ROLE, ACCESS, ACCOUNT) or not code.alive(at):
+            logger.info("link.refused", known=code is not None)
             return BadLink()  # before anything is kept of the person (152-ФЗ)
         if not await self._still_good(work, code):
             return BadLink()
