@@ -82,6 +82,7 @@ class GrantedChild:
     school_name: str
     in_person: bool
     protect_content: bool
+    profile: str = ""  # the code of the school's regulation
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from domain.diary import DayMark
-from domain.marks import Cell, Debt, Mark, MarkValue, average, needed
+from domain.marks import PLAIN, Cell, Debt, Mark, MarkValue, Signs, average, needed
 from domain.timetable import Subject
 
 DEBT_SIGNS = " .•"  # how teachers and files write work that is owed
@@ -54,11 +54,12 @@ class SubjectMarks:
 
     subject: Subject
     marks: tuple[TermMark, ...]
+    signs: Signs = PLAIN  # what "5-" counts for, as the profile of the school has it
 
     @property
     def average(self) -> Decimal | None:
         """The weighted mean, not rounded; debts and what does not count stay out of it."""
-        return average(self._cells)
+        return average(self._cells, self.signs)
 
     @property
     def comes_out(self) -> int | None:
@@ -75,7 +76,9 @@ class SubjectMarks:
         if now is None:
             return ()
         better = sorted(mark for mark in LEAST_FOR if mark > now)
-        return tuple(Promise(mark, LEAST_FOR[mark], needed(self._cells, LEAST_FOR[mark])) for mark in better)
+        return tuple(
+            Promise(mark, LEAST_FOR[mark], needed(self._cells, LEAST_FOR[mark], signs=self.signs)) for mark in better
+        )
 
     @property
     def _cells(self) -> list[Cell]:
@@ -91,28 +94,28 @@ class TrendStep:
     mean: Decimal
 
 
-def trend(marks: Sequence[TermMark]) -> tuple[TrendStep, ...]:
+def trend(marks: Sequence[TermMark], signs: Signs = PLAIN) -> tuple[TrendStep, ...]:
     """How the mean of a subject went, mark by mark; what does not count makes no step."""
     steps: list[TrendStep] = []
     cells: list[Cell] = []
     for mark in marks:
         cell = mark.cell
-        if not isinstance(cell, Mark) or (value := cell.value.numeric()) is None or not cell.counted:
+        if not isinstance(cell, Mark) or (value := cell.value.numeric(signs)) is None or not cell.counted:
             continue
         cells.append(cell)
-        mean = average(cells)
+        mean = average(cells, signs)
         if mean is not None:
             steps.append(TrendStep(mark, value, mean))
     return tuple(steps)
 
 
-def by_subject(marks: Iterable[TermMark]) -> tuple[SubjectMarks, ...]:
+def by_subject(marks: Iterable[TermMark], signs: Signs = PLAIN) -> tuple[SubjectMarks, ...]:
     """Marks told apart by subject, subjects by title."""
     found: dict[Subject, list[TermMark]] = {}
     for mark in marks:
         found.setdefault(mark.subject, []).append(mark)
     titled = sorted(found.items(), key=lambda pair: (pair[0].title.casefold(), pair[0].id))
-    return tuple(SubjectMarks(subject, in_order(own)) for subject, own in titled)
+    return tuple(SubjectMarks(subject, in_order(own), signs) for subject, own in titled)
 
 
 def in_order(marks: Iterable[TermMark]) -> tuple[TermMark, ...]:

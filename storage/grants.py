@@ -102,6 +102,7 @@ _CHILDREN = (
         SchoolRow.name.label("school_name"),
         SchoolRow.zone,
         SchoolRow.personal_data,
+        SchoolRow.profile,
         SchoolRow.protect_content,
     )
     .select_from(GrantRow)
@@ -131,6 +132,7 @@ def _child(row: Any) -> GrantedChild:
         school_id=row.school_id,
         school_name=row.school_name,
         in_person=row.personal_data == "in-person",
+        profile=row.profile,
         protect_content=row.protect_content,
     )
 

@@ -6,6 +6,8 @@ from bot.services.reading import Admitted, ChildView, NoDiary, admit
 from domain.absence_notes import NoteSaid, with_notes
 from domain.access import Viewer
 from domain.attendance import TermAttendance, attendance_of
+from domain.marks import Signs
+from domain.profiles import profile
 from domain.term_marks import Correction, SubjectMarks, by_subject
 from domain.terms import SchoolTerm, begun_terms, term_to_show
 from storage.work import Database, Work
@@ -69,7 +71,7 @@ class MarksReading:
             today=admitted.today,
             term=term,
             terms=terms,
-            subjects=by_subject(marks),
+            subjects=by_subject(marks, signs_of(admitted)),
         )
 
     async def subject(
@@ -90,7 +92,7 @@ class MarksReading:
             today=admitted.today,
             term=term,
             terms=terms,
-            subject=SubjectMarks(record.subject, record.marks),
+            subject=SubjectMarks(record.subject, record.marks, signs_of(admitted)),
             corrections=record.corrections,
         )
 
@@ -113,6 +115,11 @@ class MarksReading:
             attendance=attendance_of(with_notes(record.noted, record.notes), health_hidden=admitted.child.in_person),
             notes=record.notes,
         )
+
+
+def signs_of(admitted: Admitted) -> Signs:
+    """What a plus and a minus count for in the school of this child."""
+    return profile(admitted.child.profile).signs
 
 
 async def _terms(work: Work, admitted: Admitted, term_id: int | None) -> tuple[tuple[SchoolTerm, ...], SchoolTerm]:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from bot.documents.card import ReportCard, card_pdf
 from bot.documents.trend import TrendPicture, trend_png
 from bot.services.calendars import Calendars
+from bot.services.marks_reading import signs_of
 from bot.services.reading import Admitted, ChildView, NoDiary, admit, with_days_off
 from domain.absence_notes import with_notes
 from domain.access import Scope, Viewer
@@ -109,7 +110,7 @@ class Takeaway:
             today=admitted.today,
             year=year,
             marks=in_order(marks),
-            subjects=by_subject(marks),
+            subjects=by_subject(marks, signs_of(admitted)),
         )
 
     async def card(self, viewer: Viewer | None, pupil_id: int | None, year: int = 0) -> CardView | NotPrinted | NoDiary:
@@ -140,7 +141,7 @@ class Takeaway:
             table=table,
             terms=tuple(term for term in every if term.id in table.term_ids),
             on=on,
-            running=by_subject(marks) if on else (),
+            running=by_subject(marks, signs_of(admitted)) if on else (),
             attendance=attendance_of(with_notes(record.noted, record.notes)),
         )
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from domain.access import RoleKind
 from domain.limits import TimeLimit
+from domain.marks import PLAIN, Signs
 
 
 class Stage(StrEnum):
@@ -131,6 +132,7 @@ class Profile:
     grounds: tuple[Ground, ...]
     hands: Hands
     letters: Mapping[LetterKind, str]  # the kind of letter -> the row or form it follows
+    signs: Signs = PLAIN  # what a plus and a minus of a mark count for; neither regulation says anything of them
     talks: bool  # whether the applicant may be invited to a talk (B 3.3.3-b)
 
     def __post_init__(self) -> None:

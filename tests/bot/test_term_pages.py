@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,6 +18,8 @@ from bot.screens.parent.page import AttendanceTap, MarksTap
 from bot.screens.screen import TEXT_LIMIT, Screen
 from bot.services.marks_reading import AttendanceView, MarksReading, MarksView, SubjectView
 from bot.services.reading import NoDiary
+from domain.marks import Signs
+from domain.profiles.belgorod import BELGOROD
 from storage import tables
 from storage.work import Database
 from tests.conftest import NOW, TurnedClock
@@ -347,3 +351,15 @@ async def test_a_school_may_forbid_forwarding(database: Database, reading: Marks
 def test_the_longest_button_is_within_what_telegram_takes():
     largest = 2**63 - 1
     assert len(MarksTap(pupil=largest, term=largest, subject=largest, history=True).pack().encode()) <= 64
+
+
+async def test_a_sign_counts_as_the_profile_of_the_school_says(
+    database: Database, school: SmallSchool, reading: MarksReading, monkeypatch: pytest.MonkeyPatch
+):
+    async with seeding(database) as seed:
+        await seed.mark(school.pupil_id, school.subjects["Алгебра"], DAY, "5-")
+    assert (await subject(reading, school)).subject.average == 5
+    strict = replace(BELGOROD, signs=Signs(minus=Decimal("0.25")))
+    monkeypatch.setattr("bot.services.marks_reading.profile", {"belgorod": strict}.__getitem__)
+    assert (await subject(reading, school)).subject.average == Decimal("4.75")
+    assert (await term(reading, school)).subjects[0].average == Decimal("4.75")

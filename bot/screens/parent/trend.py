@@ -18,7 +18,7 @@ def has_trend(view: SubjectView) -> bool:
 
 def trend_picture(view: SubjectView) -> TrendPicture:
     """The picture's words and points, in the language of the moment."""
-    steps = trend(view.subject.marks)
+    steps = trend(view.subject.marks, view.subject.signs)
     return TrendPicture(
         title=view.subject.subject.title,
         subtitle=term_title(view.term),
