@@ -105,6 +105,7 @@ def deliveries(house: House) -> Mapping[str, Deliver]:
         TO_TEACHER: absence,
         TO_PARENT: absence_word,
     }
+
     async def change(bot: Bot, push: Push) -> str:
         view = await house.timetable_changing.of_push(push.refs["of"], push.refs["places"])
         if view is None:

@@ -10,14 +10,13 @@ from bot.services.applying import Applying
 from bot.services.asking import Asking
 from bot.services.bringing import Bringing
 from bot.services.calendars import Calendars
+from bot.services.choosing import Choosing
 from bot.services.class_notes import ClassNotes
 from bot.services.complaining import Complaining
 from bot.services.complaint_telling import ComplaintTelling
 from bot.services.considering import Considering
 from bot.services.consulting import Consulting
 from bot.services.control import Control
-from bot.services.choosing import Choosing
-from bot.services.class_notes import ClassNotes
 from bot.services.correcting import Correcting
 from bot.services.deciding import Deciding
 from bot.services.diary import DiaryReading
@@ -42,22 +41,21 @@ from bot.services.own_data import OwnDataService
 from bot.services.preparing import Preparing
 from bot.services.printing import Printing
 from bot.services.readers import Readers
+from bot.services.register_reading import RegisterReading
 from bot.services.registry import Registry
 from bot.services.reissuing import Reissuing
 from bot.services.reminding import Reminding
-from bot.services.results_reading import ResultsReading
-from bot.services.register_reading import RegisterReading
-from bot.services.reminding import Reminding
 from bot.services.result_setting import ResultSetting
+from bot.services.results_reading import ResultsReading
 from bot.services.retention import Retention
 from bot.services.roles import Roles
 from bot.services.seating import Seating
 from bot.services.status import StatusReading
 from bot.services.takeaway import Takeaway
 from bot.services.telling import Telling
-from bot.services.voicing import Voicing
 from bot.services.timetable_changing import TimetableChanging
 from bot.services.turning import Turning
+from bot.services.voicing import Voicing
 from bot.services.week import WeekReading
 from bot.settings import Settings
 from storage.work import Database
@@ -71,15 +69,15 @@ class House:
     about_service: AboutService
     absences: Absences
     applying: Applying
-    class_notes: ClassNotes
     asking: Asking
+    bringing: Bringing
+    choosing: Choosing
+    class_notes: ClassNotes
     complaining: Complaining
     complaint_telling: ComplaintTelling
     considering: Considering
     consulting: Consulting
     control: Control
-    choosing: Choosing
-    bringing: Bringing
     correcting: Correcting
     deciding: Deciding
     diary: DiaryReading
@@ -91,11 +89,11 @@ class House:
     homework_reading: HomeworkReading
     joining: Joining
     keeping: Keeping
+    leaving: Leaving
     lesson_tasks: LessonTasks
     lesson_writing: LessonWriting
     lessons: Lessons
     mark_fixing: MarkFixing
-    leaving: Leaving
     marking: Marking
     marks_reading: MarksReading
     news_reminding: NewsReminding
@@ -104,24 +102,21 @@ class House:
     preparing: Preparing
     printing: Printing
     readers: Readers
+    register_reading: RegisterReading
     registry: Registry
     reissuing: Reissuing
     reminding: Reminding
+    result_setting: ResultSetting
+    results_reading: ResultsReading
     retention: Retention
     roles: Roles
-    results_reading: ResultsReading
-    takeaway: Takeaway
     seating: Seating
     status_reading: StatusReading
-    telling: Telling
-    voicing: Voicing
-    register_reading: RegisterReading
-    reminding: Reminding
-    retention: Retention
-    result_setting: ResultSetting
+    takeaway: Takeaway
     telling: Telling
     timetable_changing: TimetableChanging
     turning: Turning
+    voicing: Voicing
     week_reading: WeekReading
 
     def for_handlers(self) -> dict[str, Any]:
@@ -139,15 +134,15 @@ def build(database: Database, settings: Settings) -> House:
         about_service=AboutService(database, calendars),
         absences=Absences(database),
         applying=Applying(database, calendars),
-        class_notes=ClassNotes(database),
         asking=Asking(database, calendars),
+        bringing=Bringing(database),
+        choosing=Choosing(database, calendars),
+        class_notes=ClassNotes(database),
         complaining=Complaining(database, calendars),
         complaint_telling=ComplaintTelling(database, calendars),
         considering=Considering(database, calendars),
         consulting=Consulting(database, calendars),
         control=Control(database, calendars),
-        choosing=Choosing(database, calendars),
-        bringing=Bringing(database),
         correcting=Correcting(database, calendars),
         deciding=Deciding(database, calendars),
         diary=DiaryReading(database, calendars),
@@ -172,23 +167,20 @@ def build(database: Database, settings: Settings) -> House:
         preparing=Preparing(database, calendars),
         printing=Printing(database),
         readers=Readers(database, calendars),
+        register_reading=RegisterReading(database),
         registry=Registry(database, calendars),
         reissuing=Reissuing(database, calendars),
         reminding=Reminding(database, calendars),
+        result_setting=ResultSetting(database, calendars, undo_window),
+        results_reading=ResultsReading(database),
         retention=Retention(database),
         roles=Roles(database),
-        results_reading=ResultsReading(database),
-        takeaway=Takeaway(database, calendars),
         seating=Seating(database),
         status_reading=StatusReading(database),
-        telling=Telling(database, calendars),
-        voicing=Voicing(database, calendars),
-        register_reading=RegisterReading(database),
-        reminding=Reminding(database, calendars),
-        retention=Retention(database),
-        result_setting=ResultSetting(database, calendars, undo_window),
+        takeaway=Takeaway(database, calendars),
         telling=Telling(database, calendars),
         timetable_changing=TimetableChanging(database, calendars),
         turning=Turning(database),
+        voicing=Voicing(database, calendars),
         week_reading=WeekReading(database, calendars),
     )

@@ -15,22 +15,8 @@ from bot.handlers.parent import (
     ending,
     homework,
     marks,
-    start,
-    week,
-    words,
-)
-from bot.handlers.parent import absence as parent_absence
-from bot.handlers.parent import takeaway as parent_takeaway
-from bot.handlers.parent import (
-    about,
-    application,
-    attendance,
-    diary,
-    ending,
-    homework,
-    marks,
-    settings,
     misprint,
+    settings,
     start,
     week,
     words,

@@ -216,6 +216,7 @@ class Roll:
         """The schools of which an import has been noted."""
         query = select(tables.ImportRunRow.school_id).where(tables.ImportRunRow.school_id.is_not(None)).distinct()
         return frozenset(one for one in (await self._connection.execute(query)).scalars() if one is not None)
+
     async def last_source(self, school_id: int, prefix: str) -> str | None:
         """How the last run of a school whose source begins so was named."""
         run = tables.ImportRunRow

@@ -110,6 +110,8 @@ class Work:
     @cached_property
     def authorities(self) -> Authorities:
         return Authorities(self._connection)
+
+    @cached_property
     def changes(self) -> Changes:
         return Changes(self._connection)
 
@@ -162,16 +164,20 @@ class Work:
         return Grants(self._connection)
 
     @cached_property
-    def homework(self) -> Homeworks:
-        return Homeworks(self._connection)
-
-    @cached_property
     def holdings(self) -> Holdings:
         return Holdings(self._connection)
 
     @cached_property
+    def homework(self) -> Homeworks:
+        return Homeworks(self._connection)
+
+    @cached_property
     def inbox(self) -> Inbox:
         return Inbox(self._connection)
+
+    @cached_property
+    def inquiries(self) -> Inquiries:
+        return Inquiries(self._connection)
 
     @cached_property
     def lessons(self) -> Lessons:
@@ -182,20 +188,18 @@ class Work:
         return MarkEdits(self._connection)
 
     @cached_property
-    def inquiries(self) -> Inquiries:
-        return Inquiries(self._connection)
-
-    @cached_property
     def marks(self) -> Marks:
         return Marks(self._connection)
+
+    @cached_property
+    def misprints(self) -> Misprints:
+        return Misprints(self._connection)
 
     @cached_property
     def news_facts(self) -> NewsFacts:
         return NewsFacts(self._connection)
 
     @cached_property
-    def misprints(self) -> Misprints:
-        return Misprints(self._connection)
     def outgoing(self) -> Outgoing:
         return Outgoing(self._connection)
 
@@ -212,12 +216,12 @@ class Work:
         return Roll(self._connection)
 
     @cached_property
-    def secrets(self) -> Secrets:
-        return Secrets(self._connection)
-
-    @cached_property
     def schools(self) -> Schools:
         return Schools(self._connection)
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        return Secrets(self._connection)
 
     @cached_property
     def years(self) -> Years:

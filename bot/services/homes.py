@@ -19,8 +19,8 @@ from bot.services.marking import DRAFT as MARKS
 from bot.services.preparing import DRAFT as PLAN
 from bot.services.reissuing import ASKING as MISPRINT
 from bot.services.reissuing import DRAFT as REISSUE
-from bot.services.roles import DRAFT as UNROLE
 from bot.services.result_setting import DRAFT as RESULT
+from bot.services.roles import DRAFT as UNROLE
 from bot.services.timetable_changing import DRAFT as CHANGE
 from domain.access import GrantedChild, Viewer
 from storage.work import Database
@@ -67,8 +67,8 @@ class Homes:
                 REPLY_DRAFT,
                 CONSIDER,
                 INSPECTION,
-            ):
-            for kind in (OFFICER_REPLY, PLAN, MARKS, FIX, HOMEWORK, RESULT, CHANGE):
+                RESULT,
+                CHANGE,
             ):
                 if draft := await work.drafts.of(viewer.account_id, kind):
                     await work.drafts.drop(draft)

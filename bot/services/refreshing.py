@@ -43,9 +43,7 @@ class Refreshing:
         guessed = tuple(sheet for sheet in parcel.sheets if not sheet.sure)
         if guessed:
             return Guessed(guessed)
-        return await Importing(self._database).run(
-            parcel, school_id=school_id, source=source, progress=progress
-        )
+        return await Importing(self._database).run(parcel, school_id=school_id, source=source, progress=progress)
 
 
 def _print(files: Mapping[str, bytes]) -> str:

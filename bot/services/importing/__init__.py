@@ -45,7 +45,8 @@ class Importing:
 
         `school_id` narrows the import to one school (which adopts a lone unknown one); ValueError when there is none
         such. `progress` hears the kind of record, how many are done and of how many. `let_go`: a person has confirmed
-        that those the source no longer has are gone, however many. `source` names the run in its rows, in place of the kind of the files.
+        that those the source no longer has are gone, however many.
+        `source` names the run in its rows, in place of the kind of the files.
         """
         ledger = Ledger()
         ledger.take_over(parcel.problems)
