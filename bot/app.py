@@ -172,6 +172,7 @@ async def _run(
         Tick("inbox", 3600, intake.purge),
         Tick("reminders", often, house.reminding),
         Tick("leaving", often, house.leaving),
+        Tick("not_entered", 600, house.entry_reminding),
         Tick("retention", 3600, house.retention),
         Tick("voice", 60, house.voicing.remind),
         Tick("complaints", 60, house.complaint_telling.remind),

@@ -13,12 +13,12 @@ from bot.screens.parent import absence as parent_absence
 from bot.screens.parent import news as news_screens
 from bot.screens.parent import pushes as parent_screens
 from bot.screens.staff import case as staff_screens
-from bot.screens.staff import changing as change_screens
 from bot.screens.staff import pushes as staff_pushes
 from bot.screens.teacher import absence as teacher_absence
 from bot.services.absences import TO_PARENT, TO_TEACHER
 from bot.services.news_telling import Bundle, NewsTelling
 from bot.show import say
+from bot.teacher_deliveries import teacher_deliveries
 from domain.cases import DELIVERED, Act, Status
 from domain.reminders import Reminder
 from storage.pushes import Push
@@ -104,16 +104,8 @@ def deliveries(house: House) -> Mapping[str, Deliver]:
         "reminder": reminder,
         TO_TEACHER: absence,
         TO_PARENT: absence_word,
+        **teacher_deliveries(house),
     }
-
-    async def change(bot: Bot, push: Push) -> str:
-        view = await house.timetable_changing.of_push(push.refs["of"], push.refs["places"])
-        if view is None:
-            return STALE
-        await say(bot, int(push.external_id), change_screens.told(view))
-        return SENT
-
-    return {"case": case, "card": card, "work": work, "reminder": reminder, "change": change}
 
 
 def _letter_kind(status: Status) -> str | None:

@@ -11,6 +11,7 @@ from bot.services.asking import Asking
 from bot.services.bringing import Bringing
 from bot.services.calendars import Calendars
 from bot.services.choosing import Choosing
+from bot.services.class_leading import ClassLeading
 from bot.services.class_notes import ClassNotes
 from bot.services.complaining import Complaining
 from bot.services.complaint_telling import ComplaintTelling
@@ -22,6 +23,7 @@ from bot.services.deciding import Deciding
 from bot.services.diary import DiaryReading
 from bot.services.ending import Ending
 from bot.services.entering import Entering
+from bot.services.entry_reminding import EntryReminding
 from bot.services.free_words import FreeWords
 from bot.services.homes import Homes
 from bot.services.homework_giving import HomeworkGiving
@@ -40,6 +42,7 @@ from bot.services.news_telling import NewsTelling
 from bot.services.own_data import OwnDataService
 from bot.services.preparing import Preparing
 from bot.services.printing import Printing
+from bot.services.questioning import Questioning
 from bot.services.readers import Readers
 from bot.services.register_reading import RegisterReading
 from bot.services.registry import Registry
@@ -78,11 +81,13 @@ class House:
     considering: Considering
     consulting: Consulting
     control: Control
+    class_leading: ClassLeading
     correcting: Correcting
     deciding: Deciding
     diary: DiaryReading
     ending: Ending
     entering: Entering
+    entry_reminding: EntryReminding
     free_words: FreeWords
     homes: Homes
     homework_giving: HomeworkGiving
@@ -108,6 +113,7 @@ class House:
     reminding: Reminding
     result_setting: ResultSetting
     results_reading: ResultsReading
+    questioning: Questioning
     retention: Retention
     roles: Roles
     seating: Seating
@@ -143,11 +149,13 @@ def build(database: Database, settings: Settings) -> House:
         considering=Considering(database, calendars),
         consulting=Consulting(database, calendars),
         control=Control(database, calendars),
+        class_leading=ClassLeading(database),
         correcting=Correcting(database, calendars),
         deciding=Deciding(database, calendars),
         diary=DiaryReading(database, calendars),
         ending=Ending(database, calendars),
         entering=Entering(database, calendars),
+        entry_reminding=EntryReminding(database, Lessons(database, calendars)),
         free_words=FreeWords(database),
         homes=Homes(database, calendars),
         homework_giving=HomeworkGiving(database, calendars),
@@ -173,6 +181,7 @@ def build(database: Database, settings: Settings) -> House:
         reminding=Reminding(database, calendars),
         result_setting=ResultSetting(database, calendars, undo_window),
         results_reading=ResultsReading(database),
+        questioning=Questioning(database),
         retention=Retention(database),
         roles=Roles(database),
         seating=Seating(database),

@@ -22,6 +22,8 @@ from bot.handlers.parent import (
     words,
 )
 from bot.handlers.parent import absence as parent_absence
+from bot.handlers.parent import mark_questions as parent_mark_questions
+from bot.handlers.parent import notices as parent_notices
 from bot.handlers.parent import takeaway as parent_takeaway
 from bot.handlers.staff import bringing as staff_bringing
 from bot.handlers.staff import cases as staff_cases
@@ -37,6 +39,9 @@ from bot.handlers.staff import roles as staff_roles
 from bot.handlers.staff import status as staff_status
 from bot.handlers.staff import year as staff_year
 from bot.handlers.teacher import absence as teacher_absence
+from bot.handlers.teacher import answering as teacher_answering
+from bot.handlers.teacher import class_page as teacher_class_page
+from bot.handlers.teacher import entering as teacher_entering
 from bot.handlers.teacher import fixing as teacher_fixing
 from bot.handlers.teacher import homework as teacher_homework
 from bot.handlers.teacher import lessons as teacher_lessons
@@ -72,6 +77,11 @@ ROUTERS: tuple[Router, ...] = (
     control.router,
     teacher_results.router,
     teacher_register.router,
+    teacher_class_page.router,
+    teacher_answering.router,
+    teacher_entering.router,
+    parent_mark_questions.router,
+    parent_notices.router,
     correcting.router,
     ending.router,
     staff_preparing.router,
@@ -109,6 +119,9 @@ ROUTERS: tuple[Router, ...] = (
     asking.replies,
     complaining.replies,
     teacher_results.replies,
+    teacher_class_page.replies,
+    teacher_answering.replies,
+    parent_mark_questions.replies,
     application.replies,
     parent_absence.replies,
     staff_bringing.files,  # a document that no form has asked for

@@ -126,4 +126,9 @@ def _explained(day: date, absence: Absence, accepted: Sequence[NoteSaid]) -> Abs
     note = next((one for one in accepted if day in one.days), None)
     if note is None:
         return absence
-    return replace(absence, code=Attendance.ILL if note.reason is NoteReason.ILLNESS else Attendance.EXCUSED)
+    return replace(absence, code=code_of(note.reason))
+
+
+def code_of(reason: NoteReason) -> Attendance:
+    """How a teacher would note an absence that parents explained so."""
+    return Attendance.ILL if reason is NoteReason.ILLNESS else Attendance.EXCUSED

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
@@ -138,6 +138,16 @@ class AbsenceNotes:
             )
             for row in await self._connection.execute(query)
         ]
+
+    async def reasons(self, pupil_ids: Sequence[int], day: date) -> dict[int, NoteReason]:
+        """Why these pupils are absent on a day, as their parents said; a note taken back says nothing."""
+        query = select(AbsenceNoteRow.pupil_id, AbsenceNoteRow.reason).where(
+            AbsenceNoteRow.pupil_id.in_(pupil_ids),
+            AbsenceNoteRow.first_on <= day,
+            AbsenceNoteRow.last_on >= day,
+            AbsenceNoteRow.status != NoteStatus.WITHDRAWN,
+        )
+        return {row[0]: NoteReason(row[1]) for row in await self._connection.execute(query.order_by(AbsenceNoteRow.id))}
 
     async def class_teachers(self, class_id: int) -> list[ClassTeacher]:
         """Who leads a class and can be written to: the role must stand and point to the class's teacher."""

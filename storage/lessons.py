@@ -89,6 +89,13 @@ class Lessons:
         )
         return list((await self._connection.execute(union(usual, changed))).scalars())
 
+    async def substitutions(self, staff_ids: Sequence[int], days: Days) -> list[tuple[int, date]]:
+        """The classes and days where a change names these members of staff."""
+        query = select(ChangeRow.class_id, ChangeRow.day).where(
+            ChangeRow.teacher_id.in_(staff_ids), ChangeRow.day.between(days.since, days.until)
+        )
+        return [(row[0], row[1]) for row in await self._connection.execute(query.distinct())]
+
     async def frames(self, class_ids: Collection[int], school_id: int, days: Days) -> dict[int, Frame]:
         """The timetables of whole classes with the changes of some days; teachers stand in them as ids in digits.
 

@@ -37,6 +37,7 @@ from storage.homework import Homeworks
 from storage.inbox import Inbox, InboxKey
 from storage.inquiries import Inquiries
 from storage.lessons import Lessons
+from storage.letters import Letters
 from storage.line import Line, TryAgain
 from storage.mark_edits import MarkEdits
 from storage.marks import Marks
@@ -182,6 +183,10 @@ class Work:
     @cached_property
     def lessons(self) -> Lessons:
         return Lessons(self._connection)
+
+    @cached_property
+    def letters(self) -> Letters:
+        return Letters(self._connection)
 
     @cached_property
     def mark_edits(self) -> MarkEdits:

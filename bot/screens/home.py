@@ -13,6 +13,7 @@ def staff(viewer: Viewer) -> Screen:
     lines = [_("Здравствуйте! Ваша роль: {roles}.").format(roles=", ".join(role(kind) for kind in kinds)), ""]
     if RoleKind.TEACHER in kinds:
         lines.append(_("/lessons - уроки на сегодня: отметки, посещаемость, тема и задание кнопками"))
+        lines.append(_("/class - ваш класс: кто отсутствует, сообщение родителям"))
         lines.append(_("/register - журнал класса картинкой и таблицей"))
         lines.append(_("/results - итоги за период и за год"))
         lines.append(_("/mark - поставить отметки одной строкой: <code>/mark 7А алгебра Иванов 5</code>"))
@@ -43,6 +44,7 @@ def help_text(viewer: Viewer | None) -> Screen:
         _("/today - дневник на сегодня"),
         _("/apply - подать заявление на доступ к дневнику"),
         _("/cases - мои заявления"),
+        _("/question - вопрос классному руководителю"),
         _("/about - об услуге: как подать, сроки, телефоны, жалоба"),
         _("/ask - вопрос сотрудникам школы"),
         _("/complain - подать жалобу"),

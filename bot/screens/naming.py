@@ -61,6 +61,8 @@ def seat_name(name: FullName, number: int, *, in_person: bool, longest: int = 60
     """A pupil in the register of a teacher: by the number in the list where no name may go through the messenger."""
     if in_person:
         return _("№ {number}").format(number=number)
-    if whole:
-        return f"{name.family[: longest - 4]} {name.given[:4]}".strip()
-    return f"{name.family[: longest - 3]} {name.given[:1]}{'.' if name.given else ''}".strip()
+    given = name.given[: 4 if whole else 1]
+    stop = "." if len(given) < len(name.given) else ""
+    room = longest - len(given) - 2
+    family = name.family if len(name.family) <= room else name.family[: room - 1] + "…"
+    return f"{family} {given}{stop}".strip()

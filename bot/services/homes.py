@@ -11,17 +11,13 @@ from bot.services.complaining import REPLY_DRAFT
 from bot.services.considering import DRAFT as CONSIDER
 from bot.services.control import DRAFT as INSPECTION
 from bot.services.deciding import REPLY as OFFICER_REPLY
-from bot.services.homework_giving import DRAFT as HOMEWORK
 from bot.services.inquiries import ASK_DRAFT, CONSULT_DRAFT
 from bot.services.joining import CODE
-from bot.services.mark_fixing import DRAFT as FIX
-from bot.services.marking import DRAFT as MARKS
 from bot.services.preparing import DRAFT as PLAN
 from bot.services.reissuing import ASKING as MISPRINT
 from bot.services.reissuing import DRAFT as REISSUE
-from bot.services.result_setting import DRAFT as RESULT
 from bot.services.roles import DRAFT as UNROLE
-from bot.services.timetable_changing import DRAFT as CHANGE
+from bot.services.school_drafts import SCHOOL_DRAFTS
 from domain.access import GrantedChild, Viewer
 from storage.work import Database
 
@@ -57,9 +53,6 @@ class Homes:
                 MISPRINT,
                 OFFICER_REPLY,
                 PLAN,
-                MARKS,
-                FIX,
-                HOMEWORK,
                 ABSENCE,
                 ABSENCE_REPLY,
                 ASK_DRAFT,
@@ -67,8 +60,7 @@ class Homes:
                 REPLY_DRAFT,
                 CONSIDER,
                 INSPECTION,
-                RESULT,
-                CHANGE,
+                *SCHOOL_DRAFTS,
             ):
                 if draft := await work.drafts.of(viewer.account_id, kind):
                     await work.drafts.drop(draft)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from bot.services.calendars import Calendars
 from bot.services.lesson_drafts import KIND, Base, LessonDraft, kept, read
 from bot.services.teaching import Right, right_to
+from domain.absence_notes import code_of
 from domain.access import Viewer
 from domain.diary import WHOLE_DAY
 from domain.lesson_sheet import Cell, Counts, LessonSheet, counts
@@ -57,6 +58,7 @@ class LessonPage:
     seats: tuple[Seat, ...]
     noted: LessonNoted
     next_days: tuple[date, ...]  # of the next lessons of the subject
+    told: Mapping[int, Attendance]  # of whom parents said they would be absent, and nothing is noted yet
     met: tuple[Seat, ...] = ()  # where somebody else has written meanwhile: to be looked at before publishing
     met_words: bool = False  # somebody else has said meanwhile what the lesson was about
     changed: bool = False  # the sheet is not any more what the person saw when they published it
@@ -117,6 +119,13 @@ async def page_of(
         seats=seats,
         noted=await work.lessons.noted(At(place.class_id, place.day, place.period, place.subject_id)),
         next_days=next_lessons(right.frame, place.subject_id, place.group_id, place.day, most=NEXT_LESSONS),
+        told={
+            pupil_id: code_of(reason)
+            for pupil_id, reason in (
+                await work.absence_notes.reasons([seat.pupil_id for seat in seats], place.day)
+            ).items()
+            if any(seat.pupil_id == pupil_id and seat.cell.empty and not seat.written for seat in seats)
+        },
         met=tuple(seat for seat in seats if seat.pupil_id in met),
         met_words=met_words,
         changed=changed,

@@ -9,7 +9,7 @@ from bot.services.lesson_drafts import KIND, LessonDraft, kept, kind_of, read
 from bot.services.lesson_pages import LessonPage, Seat, held, page_of, save, seats_of
 from bot.services.teaching import Right, all_lessons, frames_of, right_to, teachings_of
 from domain.access import DECIDING_STAFF, Viewer
-from domain.lesson_sheet import BRUSHES, LONGEST_WORDS, LessonSheet, Place, touched
+from domain.lesson_sheet import BRUSHES, LONGEST_WORDS, Cell, LessonSheet, Place, touched
 from domain.marks import WorkKind
 from domain.people import parse_class
 from domain.teaching import OwnLesson
@@ -166,6 +166,21 @@ class Lessons:
                 return await page_of(work, right, draft)
             base = dict(draft.base) | {pupil_id: seats[pupil_id].stood}
             return await page_of(work, right, await save(work, draft, touched(draft.sheet, pupil_id), at, base=base))
+
+    async def by_notes(self, viewer: Viewer, draft_id: int, at: datetime) -> Shown:
+        """Note as absent those whose parents said so, and of whom nothing is noted yet."""
+        async with self._database.open_act() as work:
+            held = await self._held(work, viewer, draft_id, at)
+            if held is None:
+                return NoLesson()
+            right, draft = held
+            page = await page_of(work, right, draft)
+            if page.ahead or not page.told:
+                return page
+            cells = dict(draft.sheet.cells) | {id_: Cell(code=code) for id_, code in page.told.items()}
+            base = dict(draft.base) | {seat.pupil_id: seat.stood for seat in page.seats if seat.pupil_id in page.told}
+            sheet = replace(draft.sheet, cells=cells)
+            return await page_of(work, right, await save(work, draft, sheet, at, base=base))
 
     async def seat(self, viewer: Viewer, draft_id: int, pupil_id: int, at: datetime) -> Shown:
         """One pupil at a lesson."""

@@ -1,5 +1,7 @@
 """The lesson on one screen: a class of buttons and a brush; nothing is lost, nothing doubled, published in one go."""
 
+from datetime import timedelta
+
 import pytest
 
 from domain.access import Role, RoleKind
@@ -92,7 +94,7 @@ async def test_a_class_of_thirty_is_marked_in_at_most_35_taps(talk: Talk, whole_
     await tap("3. 7 «А» Алгебра")
     order = [label.rstrip() for label in seats(teacher)]
     assert len(order) == CLASS
-    brushes = [("•5", order[:10]), ("4", order[10:20]), ("3", order[20:28]), ("Н", order[28:])]
+    brushes = [("5", order[:10]), ("4", order[10:20]), ("3", order[20:28]), ("Н", order[28:])]
     for brush, names in brushes:
         if brush in ("4", "3", "Н"):
             await tap(brush)
@@ -154,6 +156,29 @@ async def test_the_kind_of_work_gives_its_weight(talk: Talk, school: School) -> 
     await teacher.taps("Опубликовать")
     (mark,) = await rows(talk.database, tables.MarkRow)
     assert (mark["work"], mark["weight"], mark["period"]) == ("control", 2, 3)
+
+
+async def test_what_parents_said_of_absence_is_offered_and_taken_with_one_tap(
+    talk: Talk, school: School, reader: Person
+) -> None:
+    notes = ((school.pupil, "illness", "sent", 0), (school.classmate, "family", "accepted", 0),
+             (school.namesakes[0], "illness", "withdrawn", 0), (school.namesakes[1], "illness", "sent", 1))  # fmt: skip
+    (account,) = await rows(talk.database, tables.AccountRow, external_id=str(reader.id))
+    async with seeding(talk.database) as seed:
+        for pupil, reason, status, ahead in notes:
+            day = NOW.date() + timedelta(days=ahead)
+            await seed.add(
+                tables.AbsenceNoteRow, pupil_id=pupil.id, person_id=account["person_id"], account_id=account["id"],
+                first_on=day, last_on=day, reason=reason, status=status, version=1, told_at=NOW,
+            )  # fmt: skip
+    teacher = school.teacher
+    await opens(teacher)
+    assert school.pupil.family[:8] in teacher.screen.split("Родители предупредили:")[1]
+    await teacher.taps("Отметить по запискам: 2")
+    assert "Родители предупредили" not in teacher.screen
+    await teacher.taps("Опубликовать")
+    found = {row["pupil_id"]: row["code"] for row in await rows(talk.database, tables.AttendanceRow)}
+    assert found == {school.pupil.id: "Б", school.classmate.id: "УП"}
 
 
 # -- drafts survive

@@ -278,6 +278,20 @@ async def test_a_teacher_whose_class_was_taken_away_meanwhile_writes_nothing(tal
     assert await marks_of(talk) == []
 
 
+async def test_a_substitute_marks_the_lesson_of_that_day_alone(talk: Talk, school: School) -> None:
+    person = talk.person()
+    async with seeding(talk.database) as seed:
+        staff = await seed.staff(school.id)
+        await seed.person(Role(RoleKind.TEACHER, school.id, staff), external_id=str(person.id))
+        await seed.change(school.class_id, NOW.date(), 3, "teacher", teacher_id=staff)
+    await person.says(line(school, f"{school.pupil.family} 5 18.11"))
+    if "Записать" in person.buttons:
+        await person.taps("Записать")
+    assert await marks_of(talk) == []
+    await person.says(line(school, f"{school.pupil.family} 5"))
+    assert await marks_of(talk) == [(school.pupil.id, "5")]
+
+
 async def test_a_teacher_of_a_group_marks_that_group_alone(talk: Talk, school: School) -> None:
     person = talk.person()
     async with seeding(talk.database) as seed:

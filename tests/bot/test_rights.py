@@ -62,6 +62,8 @@ COMMANDS = {
     "results": Row((TEACHER, OTHER_TEACHER), ("/results",)),
     "register": Row((TEACHER, OTHER_TEACHER), ("/register",)),
     "change": Row((OFFICER, OTHER_OFFICER), ("/change 7А 25.11 3 отмена", "/change")),  # of one's own school
+    "class": Row((), ("/class",)),  # nobody here leads one
+    "question": Row((APPLICANT, PARENT), ("/question",)),
     "lessons": Row((TEACHER, OTHER_TEACHER, OFFICER), ("/lessons", "/lessons 7а")),  # of a class: by its staff
     "absences": Row((TEACHER, OTHER_TEACHER), ("/absences",)),  # of the classes one leads
     "paper": Row((OFFICER, OTHER_OFFICER), ("/paper",)),  # for one's own school
@@ -172,7 +174,20 @@ TAPS = {
         (TEACHER,),
         tuple(
             f"ts:{act}:{{lesson}}:{{lesson_version}}:{{pupil}}"
-            for act in ("rest", "works", "work", "ask", "words", "more", "whom", "choose", "due", "untask", "publish")
+            for act in (
+                "rest",
+                "notes",
+                "works",
+                "work",
+                "ask",
+                "words",
+                "more",
+                "whom",
+                "choose",
+                "due",
+                "untask",
+                "publish",
+            )
         ),
     ),
     "tf": Row((TEACHER, OFFICER), ("tf:{mark}:1:4:0", "tf:{mark}:1::0")),
@@ -181,6 +196,13 @@ TAPS = {
     "te": Row((TEACHER, OFFICER), ("te:{class}:{subject}:term:0:{pupil}:5:0", "te:{class}:{subject}:term:0:0:all:0")),
     "tg": Row((TEACHER, OFFICER), ("tg:{class}:{subject}:0:", "tg:{class}:{subject}:0:xlsx")),
     "tc": Row((OFFICER,), ("tc:drop:{draft}:1:0", "tc:write:{draft}:1:0", "tc:undo:0:0:1")),
+    "tm": Row((OFFICER,), ("tm:look:{class}:0", "tm:ask:{class}:0", "tm:count:0:1")),
+    "tn": Row((), ("tn:1",)),
+    "tq": Row(
+        (APPLICANT,), ("tq:marks:{pupil}:{subject}:0:0:0:", "tq:mark:{pupil}:0:{mark}:0:0:", "tq:send:0:0:0:1:1:why")
+    ),
+    "tx": Row((TEACHER, OTHER_TEACHER), ("tx:1", "tx:0")),  # one's own
+    "tw": Row((), ("tw:1:right", "tw:1:words")),
     "th": Row((TEACHER, OFFICER), tuple(f"th:{{class}}:{{subject}}:0:0:{act}:0" for act in ("", "ask", "withdraw"))),
 }
 # What is said to who may not: nothing of it says whether the thing exists.

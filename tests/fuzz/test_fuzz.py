@@ -66,7 +66,7 @@ async def test_an_exception_that_escapes_is_noticed(crowd: Crowd, monkeypatch: p
         raise KeyError
 
     monkeypatch.setattr(Homes, "cancel", broken)
-    report = await crowd.sends(160)
+    report = await crowd.sends(400)
     assert any("update.failed" in one for one in report.found)
 
 

@@ -111,6 +111,8 @@ async def _act(tap: LessonTap, lessons: Lessons, viewer: Viewer, at: datetime) -
     match tap.act:
         case "rest":
             return screens.shown(await lessons.rest_were(viewer, tap.draft, at))
+        case "notes":
+            return screens.shown(await lessons.by_notes(viewer, tap.draft, at))
         case "works":
             return screens.works(await lessons.show(viewer, tap.draft, at))
         case "work":

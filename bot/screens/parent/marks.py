@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.i18n import gettext as _
 from bot.screens.days import date_and_time, short_date
 from bot.screens.naming import staff_name
+from bot.screens.parent.asking import AskTap
 from bot.screens.parent.diary import no_diary
 from bot.screens.parent.page import (
     Buttons,
@@ -139,6 +140,7 @@ def _subject_rows(view: SubjectView) -> tuple[Buttons, ...]:
             *((chart,) if len(trend(view.subject.marks)) >= LEAST_STEPS else ()),
             *((history,) if view.corrections else ()),
         ),
+        (button(_("Отметка неверна?"), AskTap(act="marks", pupil=pupil, subject=own)),) if view.subject.marks else (),
         *terms_rows(view, lambda term_id: MarksTap(pupil=pupil, term=term_id, subject=own)),
         (button(_("‹ Предметы"), MarksTap(pupil=pupil, term=chosen)), to_diary(pupil)),
     )

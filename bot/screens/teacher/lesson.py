@@ -52,6 +52,13 @@ def grid(page: LessonPage) -> Screen:
     """The class with the brush in hand."""
     lines = [head(page), "", _counted(page)]
     lines += _said(page)
+    if page.told and not page.ahead:
+        told = ", ".join(quoted(_name(seat, page)) for seat in page.seats if seat.pupil_id in page.told)
+        lines.append(_("Родители предупредили: {names}").format(names=told))
+    if not page.ahead:  # said in words too: older clients do not colour the button
+        lines.append(
+            _("В руке {brush} - нажимайте на учеников.").format(brush=f"<b>{brush_words(page.draft.sheet.brush)}</b>")
+        )
     if page.changed:
         lines += ["", _("С последнего показа здесь кое-что изменилось. Проверьте и опубликуйте ещё раз.")]
     if page.met_words:
@@ -113,9 +120,7 @@ def _painting(page: LessonPage) -> list[Row]:
     hand = page.draft.sheet.brush
 
     def brush(one: str) -> InlineKeyboardButton:
-        label = "⌫" if one == ERASE else one
-        held = one == hand
-        return button(f"•{label}" if held else label, PaintTap(draft=draft, brush=one), PRIMARY if held else None)
+        return button(brush_words(one), PaintTap(draft=draft, brush=one), PRIMARY if one == hand else None)
 
     rows: list[Row] = [
         tuple(brush(one) for one in (*MARK_BRUSHES, *CODE_BRUSHES, ERASE)),
@@ -123,6 +128,10 @@ def _painting(page: LessonPage) -> list[Row]:
     ]
     seats = [_seat_button(one, page) for one in page.seats]
     return [*rows, *rows_of(seats, 2)]
+
+
+def brush_words(brush: str) -> str:
+    return "⌫" if brush == ERASE else brush
 
 
 def _seat_button(one: Seat, page: LessonPage) -> InlineKeyboardButton:
@@ -157,6 +166,8 @@ def _acts(page: LessonPage) -> list[Row]:
     if not page.ahead:
         rest = _("✓ Остальные были") if sheet.rest_were else _("Остальные были")
         rows.append((button(rest, _tap(page, "rest")), button(_("Вид работы"), _tap(page, "works"))))
+        if page.told:
+            rows.append((button(_("Отметить по запискам: {n}").format(n=len(page.told)), _tap(page, "notes")),))
     rows.append((button(_("Тема и задание"), _tap(page, "words")),))
     if not sheet.empty:
         publish = LessonTap(act="publish", draft=draft.id, version=draft.version)

@@ -200,8 +200,8 @@ def problem_text(problem: Problem) -> str:
         code.TWO_DATES: _("Указаны две даты: «{said}»."),
         code.DEBT_IN_PAST: _("Срок долга «{said}» уже прошёл."),
         code.LONG_COMMENT: _("Комментарий слишком длинный: «{said}»."),
-        code.TERM_RESULT: _("Итоговые отметки здесь не ставятся: «{said}»."),
-        code.CHANGE_ASKED: _("Исправить отметку строкой нельзя: «{said}»."),
+        code.TERM_RESULT: _("Итоговые отметки строкой не ставятся: «{said}». Для них есть /results."),
+        code.CHANGE_ASKED: _("Исправить отметку строкой нельзя: «{said}». Откройте урок: /lessons."),
         code.UNKNOWN_WORD: _("Не получилось понять «{said}»."),
     }
     return texts[problem.code].format(said=quoted(problem.fragment, 40))
