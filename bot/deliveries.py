@@ -64,7 +64,7 @@ def deliveries(house: House) -> Mapping[str, Deliver]:
                     raise
             else:
                 return SENT
-        message: Message = await say(bot, chat_id, screen)
+        message: Message = await say(bot, chat_id, screen, view.school.staff_topic)
         await telling.carded(view, message.message_id)
         return SENT
 
@@ -79,7 +79,8 @@ def deliveries(house: House) -> Mapping[str, Deliver]:
         view = await telling.reminder(push)
         if view is None:
             return STALE
-        await say(bot, int(push.external_id), staff_pushes.reminder(view, Reminder(push.refs["what"])))
+        topic = view.school.staff_topic if view.school.staff_account_id == push.account_id else None
+        await say(bot, int(push.external_id), staff_pushes.reminder(view, Reminder(push.refs["what"])), topic)
         return SENT
 
     async def absence(bot: Bot, push: Push) -> str:
@@ -97,7 +98,7 @@ def deliveries(house: House) -> Mapping[str, Deliver]:
         return SENT
 
     return {
-        **notices(telling, printing),
+        **notices(telling, printing, house.corresponding),
         "case": case,
         "card": card,
         "work": work,

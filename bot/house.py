@@ -19,6 +19,7 @@ from bot.services.considering import Considering
 from bot.services.consulting import Consulting
 from bot.services.control import Control
 from bot.services.correcting import Correcting
+from bot.services.corresponding import Corresponding
 from bot.services.deciding import Deciding
 from bot.services.diary import DiaryReading
 from bot.services.ending import Ending
@@ -43,6 +44,7 @@ from bot.services.own_data import OwnDataService
 from bot.services.preparing import Preparing
 from bot.services.printing import Printing
 from bot.services.questioning import Questioning
+from bot.services.queueing import Queueing
 from bot.services.readers import Readers
 from bot.services.register_reading import RegisterReading
 from bot.services.registry import Registry
@@ -83,6 +85,7 @@ class House:
     control: Control
     class_leading: ClassLeading
     correcting: Correcting
+    corresponding: Corresponding
     deciding: Deciding
     diary: DiaryReading
     ending: Ending
@@ -106,6 +109,7 @@ class House:
     own_data: OwnDataService
     preparing: Preparing
     printing: Printing
+    queueing: Queueing
     readers: Readers
     register_reading: RegisterReading
     registry: Registry
@@ -151,6 +155,7 @@ def build(database: Database, settings: Settings) -> House:
         control=Control(database, calendars),
         class_leading=ClassLeading(database),
         correcting=Correcting(database, calendars),
+        corresponding=Corresponding(database, calendars),
         deciding=Deciding(database, calendars),
         diary=DiaryReading(database, calendars),
         ending=Ending(database, calendars),
@@ -174,6 +179,7 @@ def build(database: Database, settings: Settings) -> House:
         own_data=OwnDataService(database),
         preparing=Preparing(database, calendars),
         printing=Printing(database),
+        queueing=Queueing(database, calendars),
         readers=Readers(database, calendars),
         register_reading=RegisterReading(database),
         registry=Registry(database, calendars),

@@ -6,10 +6,13 @@ from aiogram import Bot
 
 from bot.pushing import SENT, STALE, Deliver
 from bot.screens.parent import ended as screens
+from bot.screens.parent import message as message_screens
 from bot.screens.parent import misprint as misprint_screens
 from bot.screens.parent import pushes as case_screens
+from bot.screens.staff import corresponding as write_screens
 from bot.screens.staff import pushes as staff_screens
 from bot.screens.staff import reissuing as reissue_screens
+from bot.services.corresponding import Corresponding
 from bot.services.printing import Printing
 from bot.services.telling import Telling
 from bot.show import say
@@ -17,7 +20,7 @@ from domain.access import RoleKind
 from storage.pushes import Push
 
 
-def notices(telling: Telling, printing: Printing) -> Mapping[str, Deliver]:
+def notices(telling: Telling, printing: Printing, corresponding: Corresponding) -> Mapping[str, Deliver]:
     """The kinds that tell a person of their own rights."""
 
     async def closed(bot: Bot, push: Push) -> str:
@@ -53,7 +56,8 @@ def notices(telling: Telling, printing: Printing) -> Mapping[str, Deliver]:
         if found is None:
             return STALE
         view, asked = found
-        await say(bot, int(push.external_id), reissue_screens.told(view, f"{asked.due_on:%d.%m.%Y}"))
+        topic = view.school.staff_topic if view.school.staff_account_id == push.account_id else None
+        await say(bot, int(push.external_id), reissue_screens.told(view, f"{asked.due_on:%d.%m.%Y}"), topic)
         return SENT
 
     async def reissued(bot: Bot, push: Push) -> str:
@@ -67,5 +71,13 @@ def notices(telling: Telling, printing: Printing) -> Mapping[str, Deliver]:
         await say(bot, int(push.external_id), misprint_screens.reissued(view, letter, why_not))
         return SENT
 
+    async def message(bot: Bot, push: Push) -> str:
+        letter = await corresponding.letter(push)
+        if letter is None:
+            return STALE
+        drawn = message_screens.message(letter) if letter.officer else write_screens.answered(letter)
+        await say(bot, int(push.external_id), drawn)
+        return SENT
+
     rights = {"closed": closed, "moved": moved, "unrole": unrole}
-    return {**rights, "misprint": misprint, "due_moved": due_moved, "reissued": reissued}
+    return {**rights, "misprint": misprint, "due_moved": due_moved, "reissued": reissued, "message": message}

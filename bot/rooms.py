@@ -24,11 +24,13 @@ from bot.handlers.parent import (
 from bot.handlers.parent import absence as parent_absence
 from bot.handlers.parent import mark_questions as parent_mark_questions
 from bot.handlers.parent import notices as parent_notices
+from bot.handlers.parent import message as parent_message
 from bot.handlers.parent import takeaway as parent_takeaway
 from bot.handlers.staff import bringing as staff_bringing
 from bot.handlers.staff import cases as staff_cases
 from bot.handlers.staff import changing as staff_changing
 from bot.handlers.staff import chat as staff_chat
+from bot.handlers.staff import corresponding as staff_corresponding
 from bot.handlers.staff import inquiries as staff_inquiries
 from bot.handlers.staff import paper as staff_paper
 from bot.handlers.staff import preparing as staff_preparing
@@ -90,6 +92,8 @@ ROUTERS: tuple[Router, ...] = (
     staff_readers.router,
     staff_reissuing.router,
     staff_registry.router,
+    staff_corresponding.router,
+    parent_message.router,
     misprint.router,
     staff_roles.router,
     staff_bringing.router,
@@ -110,6 +114,8 @@ ROUTERS: tuple[Router, ...] = (
     staff_roles.replies,
     control.replies,
     staff_reissuing.replies,
+    staff_corresponding.replies,
+    parent_message.replies,
     misprint.replies,
     correcting.replies,
     teacher_marks.replies,

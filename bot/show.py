@@ -53,9 +53,14 @@ async def show(event: TelegramObject, bot: Bot, screen: Screen) -> Message | Non
     return shown
 
 
-async def say(bot: Bot, chat_id: int, screen: Screen) -> Message:
-    """Send a screen as a new message (and what follows it)."""
-    message = await _send(bot, chat_id, screen)
+async def say(bot: Bot, chat_id: int, screen: Screen, topic: int | None = None) -> Message:
+    """Send a screen as a new message (and what follows it); to a topic of a forum, while it is there."""
+    try:
+        message = await _send(bot, chat_id, screen, topic)
+    except TelegramBadRequest as error:
+        if topic is None or "thread not found" not in error.message:
+            raise
+        message = await _send(bot, chat_id, screen)
     for more in screen.effects:
         await say(bot, chat_id, more)
     return message
@@ -105,11 +110,12 @@ async def _redraw(callback: CallbackQuery, bot: Bot, screen: Screen) -> Message 
     return await say(bot, chat_id, screen)
 
 
-async def _send(bot: Bot, chat_id: int, screen: Screen) -> Message:
+async def _send(bot: Bot, chat_id: int, screen: Screen, topic: int | None = None) -> Message:
     how: dict[str, Any] = {
         "reply_markup": screen.markup,
         "protect_content": screen.protected or None,
         "disable_notification": _silent.get() or None,
+        "message_thread_id": topic,
     }
     if screen.file is None:
         return await bot.send_message(chat_id, screen.text, **how)

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.sql import upsert
-from storage.tables import ApplicationEventRow, ApplicationRow, CounterRow
+from storage.tables import AccountRow, ApplicationEventRow, ApplicationRow, CounterRow, SchoolRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +88,17 @@ class Applications:
 
     async def by_number(self, school_id: int, number: str) -> Application | None:
         query = select(*_COLUMNS).where(ApplicationRow.school_id == school_id, ApplicationRow.number == number)
+        row = (await self._connection.execute(query)).first()
+        return Application(**row._mapping) if row else None
+
+    async def by_card(self, chat_id: str, message_id: int) -> Application | None:
+        """The case whose card this message of a staff chat is."""
+        query = (
+            select(*_COLUMNS)
+            .join(SchoolRow, SchoolRow.id == ApplicationRow.school_id)
+            .join(AccountRow, AccountRow.id == SchoolRow.staff_account_id)
+            .where(AccountRow.external_id == chat_id, ApplicationRow.card_message_id == message_id)
+        )
         row = (await self._connection.execute(query)).first()
         return Application(**row._mapping) if row else None
 

@@ -98,10 +98,10 @@ class Schools:
         ).first()
         return School(**row._mapping) if row else None
 
-    async def seat_staff(self, school_id: int, account_id: int) -> None:
-        """Make a group the staff chat of the school."""
+    async def seat_staff(self, school_id: int, account_id: int, topic: int | None = None) -> None:
+        """Make a group the staff chat of the school; of a forum, one topic of it."""
         await self._connection.execute(
-            update(SchoolRow).where(SchoolRow.id == school_id).values(staff_account_id=account_id)
+            update(SchoolRow).where(SchoolRow.id == school_id).values(staff_account_id=account_id, staff_topic=topic)
         )
 
     async def tell(self, school_id: int, contacts: dict[str, Any]) -> None:

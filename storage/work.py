@@ -18,6 +18,7 @@ from storage.applications import Applications
 from storage.attendance import Attendances
 from storage.audit import Audit
 from storage.authorities import Authorities
+from storage.case_messages import CaseMessages
 from storage.changes import Changes
 from storage.classes import Classes
 from storage.codes import LinkCodes
@@ -207,6 +208,10 @@ class Work:
     @cached_property
     def outgoing(self) -> Outgoing:
         return Outgoing(self._connection)
+
+    @cached_property
+    def case_messages(self) -> CaseMessages:
+        return CaseMessages(self._connection)
 
     @cached_property
     def pushes(self) -> Pushes:

@@ -153,6 +153,8 @@ class Telegram(BaseSession):
         if not chat.let_in:
             raise Refused(FORBIDDEN if chat.messages else NO_CONVERSATION)
         message = self._message(chat, "text" if "text" in form else "caption", form)
+        if "message_thread_id" in form:
+            message |= {"message_thread_id": int(form["message_thread_id"]), "is_topic_message": True}
         for kind in ("document", "photo"):
             if kind in form:
                 message |= self._file(chat, kind, form[kind], content, message.get("caption", ""))

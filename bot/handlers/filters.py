@@ -53,6 +53,16 @@ class ShortCode(BaseFilter):
         return {"code": found[0]} if found else False
 
 
+class ReplyToBot(BaseFilter):
+    """A reply to a message of the bot's own; gives the handler `card_id`."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+        original = message.reply_to_message
+        if original is None or original.from_user is None or not original.from_user.is_bot:
+            return False
+        return {"card_id": original.message_id}
+
+
 class Kind(BaseFilter):
     """A message of one of these contents."""
 

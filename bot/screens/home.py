@@ -29,6 +29,7 @@ def staff(viewer: Viewer) -> Screen:
         lines.append(_("Пришлите файл со списком или расписанием - покажу, что изменится, и загружу"))
         lines.append(_("/readers - кто читает дневник ученика, прекратить доступ"))
         lines.append(_("/journal - журнал заявлений за любые дни: таблица и PDF"))
+        lines.append(_("/texts - готовые тексты для сообщений"))
         lines.append(_("/left - ученик выбыл или окончил школу"))
     if RoleKind.HEAD in kinds:
         lines.append(_("/staff - роли сотрудников, снять роль"))

@@ -10,7 +10,7 @@ from bot.services.outcomes import Denied, Done, Moved, Needs, NotFound, Outcome,
 from bot.services.preparing import DRAFT as PLAN
 from domain.access import DECIDING_STAFF, Viewer
 from domain.applications import MAY_EXECUTE
-from domain.cases import OPEN, Act, Actor, Denial, Particulars, Proof
+from domain.cases import Act, Actor, Denial, Particulars, Proof
 from domain.profiles import Ground, GroundKind
 from storage.accounts import Officer
 from storage.applications import Application
@@ -34,13 +34,6 @@ class Deciding:
                 return NotFound()
             view = await view_of(work, application, self._calendars, viewer=viewer, history=True)
             return await self._with_question(work, view, viewer)
-
-    async def queue(self, viewer: Viewer) -> list[CaseView]:
-        """The open cases of the schools where the person is staff, the one due first at the head."""
-        async with self._database.open_read() as work:
-            schools = viewer.schools_as(*DECIDING_STAFF)
-            found = [one for school in schools for one in await work.applications.in_status(school, list(OPEN))]
-            return [await view_of(work, one, self._calendars, viewer=viewer) for one in found]
 
     async def find(self, viewer: Viewer, number: str) -> CaseView | NotFound:
         """A case by its number, in the person's own schools."""

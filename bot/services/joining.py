@@ -112,9 +112,12 @@ class Joining:
         return await self._become(work, code, viewer, school, at)
 
     async def seat(
-        self, group_id: str, locale: str, secret: str, viewer: Viewer | None, at: datetime
+        self, group_id: str, locale: str, secret: str, viewer: Viewer | None, at: datetime, topic: int | None = None
     ) -> Joined | BadLink:
-        """Use a link in a group: it becomes the staff chat, if an officer of that school says so."""
+        """Use a link in a group: it becomes the staff chat, if an officer of that school says so.
+
+        Said in a topic of a forum, it seats that topic: cards and reminders go there.
+        """
         async with self._database.open_act() as work:
             code = await work.codes.find(secret)
             if code is None or code.kind != STAFF_CHAT or viewer is None:
@@ -125,7 +128,7 @@ class Joining:
             if not allowed or not await work.codes.use(code, viewer.person_id, at):
                 return BadLink()
             group = await work.accounts.group(group_id, locale, at)
-            await work.schools.seat_staff(code.school_id, group.id)
+            await work.schools.seat_staff(code.school_id, group.id, topic)
             await self._audit(work, "seat_staff_chat", viewer.person_id, code.school_id, at)
             school = await work.schools.of(code.school_id)
             assert school is not None

@@ -70,6 +70,7 @@ COMMANDS = {
     "queue": Row((OFFICER,), ("/queue",)),
     "status": Row((OFFICER, OTHER_OFFICER), ("/status",)),  # of one's own school
     "find": Row((OFFICER,), ("/find {number}", "/find")),
+    "texts": Row((OFFICER, OTHER_OFFICER), ("/texts", "/texts Здравствуйте!")),  # of one's own school
     "journal": Row((OFFICER, OTHER_OFFICER), ("/journal 25.11.2026", "/journal")),  # of one's own school
     "readers": Row((OFFICER,), ("/readers {file}", "/readers")),
     "left": Row((OFFICER,), ("/left {file} 01.06.2027 выпуск", "/left")),
@@ -146,6 +147,10 @@ TAPS = {
         ),
     ),
     "ss": Row((), ("ss:ask:1:{role}:0", "ss:end:0:0:{draft}", "ss:list:0:0:0")),  # the head's alone
+    "sq": Row((OFFICER, OTHER_OFFICER), ("sq:all:0", "sq:mine:0")),  # of one's own school
+    "sw": Row((OFFICER,), ("sw:open:{case}:0:0", "sw:send:0:{draft}:0", "sw:pick:0:{draft}:1")),
+    "sa": Row((APPLICANT,), ("sa:{case}",)),
+    "st": Row((OFFICER, OTHER_OFFICER), ("st:1",)),
     "sp": Row((EVERYBODY,), ("sp:{case}",)),  # of a decided case of one's own
     "sm": Row((OFFICER,), ("sm:open:{case}:0:", "sm:pick:0:{draft}:child_name", "sm:issue:0:{draft}:")),
     "sc": Row((OFFICER,), ("sc:account:{case}", "sc:aloud:{case}")),

@@ -11,14 +11,15 @@ from bot.handlers.staff.private import from_group, show_in_private
 from bot.screens import common
 from bot.screens.screen import Screen
 from bot.screens.staff import case as screens
-from bot.screens.staff.acts import CardTap
+from bot.screens.staff.acts import CardTap, QueueTap
 from bot.screens.staff.preparing import plan as plan_screen
 from bot.services.cases import CaseView
 from bot.services.deciding import ASK_EXPLANATION, REPLY, Deciding
 from bot.services.outcomes import Done, Needs, NotFound, Outcome
 from bot.services.preparing import Plan, Preparing
+from bot.services.queueing import Queueing
 from bot.show import show
-from domain.access import Viewer
+from domain.access import DECIDING_STAFF, Viewer
 from domain.cases import Act
 
 router = Router(name="staff.cases")
@@ -26,8 +27,19 @@ replies = Router(name="staff.replies")
 
 
 @router.message(Command("queue"), Officer(), Private())
-async def queue(message: Message, bot: Bot, deciding: Deciding, viewer: Viewer) -> None:
-    await show(message, bot, screens.queue(await deciding.queue(viewer)))
+async def queue(message: Message, bot: Bot, queueing: Queueing, viewer: Viewer) -> None:
+    await show(message, bot, screens.queue(await queueing.of(viewer)))
+
+
+@router.callback_query(QueueTap.filter(), Private())
+async def queue_part(
+    callback: CallbackQuery, callback_data: QueueTap, bot: Bot, queueing: Queueing, viewer: Viewer | None
+) -> None:
+    """Another part of the queue, or another page."""
+    if viewer is None or not viewer.schools_as(*DECIDING_STAFF):
+        await show(callback, bot, common.not_found())
+        return
+    await show(callback, bot, screens.queue(await queueing.of(viewer, callback_data.which, callback_data.page)))
 
 
 @router.message(Command("find"), Officer(), Private())

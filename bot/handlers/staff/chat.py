@@ -29,12 +29,13 @@ async def seat(
     at: datetime,
 ) -> None:
     """An officer says in a group, with the one-time code, that it is the staff chat."""
+    topic = message.message_thread_id if message.is_topic_message else None
     group, secret = str(message.chat.id), (command.args or "").strip()
     seated = await seating.seat_chat(group, language(), secret, viewer, at)
     if seated is not None:
         await show(message, bot, seat_screens.seated(seated))
         return
-    await show(message, bot, joined(await joining.seat(group, language(), secret, viewer, at)))
+    await show(message, bot, joined(await joining.seat(group, language(), secret, viewer, at, topic)))
 
 
 @router.message(Kind(ContentType.MIGRATE_TO_CHAT_ID), Group())

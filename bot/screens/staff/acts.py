@@ -22,10 +22,26 @@ class CardTap(CallbackData, prefix="k"):
     ground: str = ""
 
 
+class QueueTap(CallbackData, prefix="sq"):
+    """Which part of the queue to show, and which page of it."""
+
+    which: str
+    page: int = 0
+
+
 class LinkTap(CallbackData, prefix="link"):
     """Make the one-time link of a case on paper."""
 
     case: int
+
+
+class WriteTap(CallbackData, prefix="sw"):
+    """A message to the applicant of a case; `open` names the case, the others a draft."""
+
+    act: str  # open, pick, send
+    case: int = 0
+    draft: int = 0
+    text: int = 0
 
 
 class ReissueTap(CallbackData, prefix="sm"):
@@ -93,6 +109,8 @@ def full_rows(view: CaseView, choices: list[Row]) -> tuple[Row, ...]:
         rows.append((act_button(view, _("Зарегистрировать"), "register", SUCCESS),))
     if Act.TERMINATE in view.acts:
         rows.append((act_button(view, _("Прекратить доступ…"), "terminate", DANGER),))
+    if not view.on_paper and view.executes and not view.school.in_person:
+        rows.append((button(_("Написать заявителю…"), WriteTap(act="open", case=view.application.id)),))
     if view.status in DELIVERED and view.executes:
         rows.append((button(_("Исправить письмо…"), ReissueTap(act="open", case=view.application.id)),))
     if not view.on_paper and view.acts and view.status not in ENDED:

@@ -2,11 +2,12 @@
 
 from bot.i18n import gettext as _
 from bot.screens.screen import DANGER, Screen, button, fitted, quoted
-from bot.screens.staff.acts import CardTap, Row, act_button, back_button, card_rows, full_rows
+from bot.screens.staff.acts import CardTap, QueueTap, Row, act_button, back_button, card_rows, full_rows
 from bot.screens.words import channel, check_line, denial, field_title, moment, said, short_day, status
 from bot.services.cases import CaseView, Officer
 from bot.services.outcomes import Denied, Done, Needs, NotFound, Outcome, Overtaken
 from bot.services.papers import grounds_of
+from bot.services.queueing import Queue, Which
 from domain.cases import Act, Status
 from domain.people import FullName
 from domain.profiles import Field, Ground, Stage
@@ -223,11 +224,25 @@ def _done_note(act: Act, view: CaseView) -> str:
     }.get(act, "")
 
 
-def queue(views: list[CaseView]) -> Screen:
-    """The open cases, the one due first at the head."""
-    if not views:
+def queue(found: Queue) -> Screen:
+    """A page of the open cases, the one due first at the head, and the ways to look at the rest."""
+    names = {
+        Which.ALL: _("Все"),
+        Which.MINE: _("Мои"),
+        Which.FREE: _("Свободные"),
+        Which.LATE: _("Просроченные"),
+        Which.WAITS: _("Ждут заявителя"),
+    }
+    if not found.counts[Which.ALL]:
         return Screen(_("Открытых заявлений нет."))
-    lines = [_("<b>Открытые заявления: {n}</b>").format(n=len(views))]
+    lines = [_("<b>Открытые заявления: {n}</b>").format(n=found.counts[Which.ALL])]
+    if found.which is not Which.ALL:
+        lines.append(f"{names[found.which]}: {found.counts[found.which]}")
+    filters = tuple(
+        button(f"{'✓ ' if one is found.which else ''}{name} · {found.counts[one]}", QueueTap(which=one))
+        for one, name in names.items()
+        if found.counts[one] or one is found.which
+    )
     rows = [
         (
             act_button(
@@ -236,9 +251,14 @@ def queue(views: list[CaseView]) -> Screen:
                 "look",
             ),
         )
-        for view in views[:20]
+        for view in found.views
     ]
-    return Screen("\n".join(lines), rows=tuple(rows))
+    turns = []
+    if found.page:
+        turns.append(button("‹", QueueTap(which=found.which, page=found.page - 1)))
+    if found.page + 1 < found.pages:
+        turns.append(button("›", QueueTap(which=found.which, page=found.page + 1)))
+    return Screen("\n".join(lines), rows=(*rows, tuple(turns), *in_rows(filters, 2)))
 
 
 def nothing_found() -> Screen:
