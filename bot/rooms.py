@@ -23,8 +23,8 @@ from bot.handlers.parent import (
 )
 from bot.handlers.parent import absence as parent_absence
 from bot.handlers.parent import mark_questions as parent_mark_questions
-from bot.handlers.parent import notices as parent_notices
 from bot.handlers.parent import message as parent_message
+from bot.handlers.parent import notices as parent_notices
 from bot.handlers.parent import takeaway as parent_takeaway
 from bot.handlers.staff import bringing as staff_bringing
 from bot.handlers.staff import cases as staff_cases
@@ -96,6 +96,7 @@ ROUTERS: tuple[Router, ...] = (
     parent_message.router,
     misprint.router,
     staff_roles.router,
+    staff_changing.router,
     staff_bringing.router,
     staff_year.router,
     staff_cases.router,
@@ -105,9 +106,6 @@ ROUTERS: tuple[Router, ...] = (
     staff_cases.replies,
     staff_inquiries.replies,
     authority_complaints.replies,
-    staff_changing.router,
-    staff_chat.router,
-    staff_cases.replies,
     staff_changing.replies,
     staff_preparing.replies,
     staff_paper.replies,

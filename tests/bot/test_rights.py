@@ -75,6 +75,7 @@ COMMANDS = {
     "readers": Row((OFFICER,), ("/readers {file}", "/readers")),
     "left": Row((OFFICER,), ("/left {file} 01.06.2027 выпуск", "/left")),
     "staff": Row((OFFICER,), ("/staff",)),  # nothing but to the head
+    "year": Row((OFFICER, OTHER_OFFICER), ("/year",)),  # of one's own school
     "seat": Row((), ("/seat nosuchsecretnosuchsec", "/seat")),  # in a group, with a one-time code of the school
 }
 TAPS = {
@@ -113,6 +114,8 @@ TAPS = {
     ),
     "x": Row((APPLICANT,), ("x:open:{case}:0:::0", "x:pick:{case}:{draft}:relation:guardian:0", "x:send:{case}:1:::1")),
     "consent": Row((EVERYBODY,), ("consent:ask", "consent:withdraw")),
+    "fi": Row((), ("fi:do:1", "fi:drop:1")),  # a file one has dropped oneself
+    "fy": Row((OFFICER, OTHER_OFFICER), ("fy:turn:2026", "fy:drop:2026", "fy:undo:2026")),
     "own": Row((EVERYBODY,), ("own:show", "own:copy", "own:mend", "own:xx")),
     "g": Row((APPLICANT,), ("g:{pupil}:0:0:0", "g:{pupil}:0:1:1")),
     "a": Row((APPLICANT,), ("a:{pupil}:0",)),

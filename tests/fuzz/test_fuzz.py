@@ -57,7 +57,7 @@ async def test_a_door_left_open_is_noticed(crowd: Crowd, monkeypatch: pytest.Mon
         return await children(self, viewer.person_id)
 
     monkeypatch.setattr(Grants, "children", of_somebody_else)
-    report = await crowd.sends(160)
+    report = await crowd.sends(400)
     assert any("was told" in one for one in report.found)
 
 

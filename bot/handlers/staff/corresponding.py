@@ -10,7 +10,6 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.handlers.filters import Asked, Group, Officer, Private, ReplyToBot, Text
 from bot.screens import common
-from bot.screens.staff import case as case_screens
 from bot.screens.staff import corresponding as screens
 from bot.screens.staff.acts import WriteTap
 from bot.screens.staff.corresponding import TextTap
@@ -34,7 +33,7 @@ async def reply_to_card(
     with suppress(TelegramForbiddenError, TelegramBadRequest):
         await say(bot, message.from_user.id, screens.writing(here))
         return
-    await show(message, bot, case_screens.write_to_me())
+    await show(message, bot, common.write_to_me())
 
 
 @router.message(Command("texts"), Officer(), Private())
