@@ -308,13 +308,23 @@ class Pushes:
         lanes = list((await self._connection.execute(_LANES, {"now": asked["now"]})).scalars())
         random.shuffle(lanes)
         ids: list[int] = []
+        full: dict[int | None, int] = {}  # lanes that gave all they were asked for: they may have more
         for place, lane in enumerate(lanes):
             share = -(-(room - len(ids)) // (len(lanes) - place))
-            if lane is None:
-                ids += await self._ids(_OF_NO_LANE, asked, share)
-            else:
-                ids += await self._ids(_OF_LANE, {**asked, "school": lane}, share)
+            found = await self._of_lane(lane, asked, share)
+            ids += found
+            if found and len(found) == share:
+                full[lane] = share
+        for lane, share in full.items():  # what the small ones left over
+            if (left := room - len(ids)) > 0:
+                more = await self._of_lane(lane, asked, share + left)
+                ids += [one for one in more if one not in ids][:left]
         return ids
+
+    async def _of_lane(self, lane: int | None, asked: dict[str, Any], room: int) -> list[int]:
+        if lane is None:
+            return await self._ids(_OF_NO_LANE, asked, room)
+        return await self._ids(_OF_LANE, {**asked, "school": lane}, room)
 
     async def _ids(self, query: Select[int], asked: dict[str, Any], room: int) -> list[int]:
         if room <= 0:

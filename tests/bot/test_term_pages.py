@@ -204,7 +204,9 @@ async def test_a_subject_lists_its_marks_in_order_with_what_they_were_for(
         "16.11 · <b>2</b> (не входит в средний)",
         "17.11 · <b>долг</b> (долг до 27.11)",
     ]
-    assert labels(screen) == [["График"], ["I четверть", "II четверть ✓"], ["‹ Предметы", "К дневнику"]]
+    assert labels(screen) == [
+        ["График"], ["Отметка неверна?"], ["I четверть", "II четверть ✓"], ["‹ Предметы", "К дневнику"],
+    ]  # fmt: skip
     assert MarksTap.unpack(data(screen, "I четверть")).subject == algebra
 
 
