@@ -17,7 +17,6 @@ from aiogram.enums import ParseMode
 from aiogram.types import BotCommand, LinkPreviewOptions, Update
 from aiohttp import web
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.clock import Clock
 from bot.crew import Crew
@@ -45,6 +44,7 @@ from bot.web import WEBHOOK_PATH, application
 from storage.crypto import use_keys
 from storage.engine import is_sqlite, only_server, open_engine
 from storage.inbox import Letter
+from storage.line import TryAgain
 from storage.migrate import bring_up_to_date
 from storage.sql import passes
 from storage.work import Database
@@ -100,23 +100,22 @@ def _said_in(update: Update, screen: Any) -> Screen:
 async def opened(settings: Settings, clock: Clock) -> AsyncIterator[Database]:
     """The database of these settings, brought up to date; closed at the end."""
     use_keys(settings.keys)
-    engine = open_engine(settings.database_url)
-    await _brought_up_to_date(engine)
-    database = Database(engine, clock)
+    database = Database(open_engine(settings.database_url), clock)
     try:
-        await check_keys(database)
+        await _made_ready(database)
         yield database
     finally:
         await database.close()
 
 
-async def _brought_up_to_date(engine: AsyncEngine) -> None:
-    """Wait for a server that is not there yet: it may be starting, as we are."""
+async def _made_ready(database: Database) -> None:
+    """Tables and keys. A server that is not there yet, or goes meanwhile, is waited for: it may be starting too."""
     for failures in count(1):
         try:
-            await bring_up_to_date(engine)
-        except (OSError, DBAPIError) as error:
-            if is_sqlite(engine) or (isinstance(error, DBAPIError) and not passes(error)):
+            await bring_up_to_date(database.engine)
+            await check_keys(database)
+        except (OSError, DBAPIError, TryAgain) as error:
+            if is_sqlite(database.engine) or (isinstance(error, DBAPIError) and not passes(error)):
                 raise
             logger.warning("database.awaited", error=type(error).__name__, failures=failures)
             await asyncio.sleep(pause_before_retry(failures))

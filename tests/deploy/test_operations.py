@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TOKEN = "7000000001:a-token-of-the-playground"
+GROUNDS = "code,kind,clause,text,origin,version\nown-1,refusal,13.1,Основание школы,приказ № 1,2026-09-01\n"
 
 
 def commands(page: str, title: str) -> list[str]:
@@ -93,6 +94,8 @@ def test_a_technician_with_the_page_alone_puts_it_into_service(machine: Machine)
             _five_steps(machine)
             assert "нет чата сотрудников" in machine.runs(line, expect=2)  # that takes people, and a group of theirs
             continue
+        if line.endswith("--file osnovaniya.csv"):
+            (machine.home / "osnovaniya.csv").write_text(GROUNDS, encoding="utf-8")
         told = machine.runs(line)
         if line.startswith("openssl"):
             _fill_in(machine, key=told)
