@@ -1,6 +1,7 @@
 """Several processes of one bot over one PostgreSQL, behind nginx, as deploy/ puts them into service."""
 
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -22,10 +23,17 @@ def nginx() -> str | None:
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 
 
-def balancer_site(listen: int, ports: list[int]) -> str:
-    """deploy/nginx.conf itself, on loopback: another port, no certificate, these processes."""
-    site = SITE.read_text(encoding="utf-8").replace("listen 443 ssl;", f"listen 127.0.0.1:{listen};")
-    lines = [line for line in site.splitlines() if "ssl_certificate" not in line]
+def balancer_site(listen: int, ports: list[int], certificate: Path | None = None) -> str:
+    """deploy/nginx.conf itself, on loopback: another port, these processes, and TLS only with a certificate (and its
+    key in one file).
+    """
+    site = SITE.read_text(encoding="utf-8")
+    if certificate is None:
+        site = site.replace("listen 443 ssl;", f"listen 127.0.0.1:{listen};")
+        lines = [line for line in site.splitlines() if "ssl_certificate" not in line]
+    else:
+        site = site.replace("listen 443 ssl;", f"listen 127.0.0.1:{listen} ssl;")
+        lines = re.sub(r"/etc/letsencrypt/\S+\.pem", str(certificate), site).splitlines()
     first = next(place for place, line in enumerate(lines) if line.strip().startswith("server 127.0.0.1"))
     told = lines[first].split(":8081", 1)[1]
     others = [line for line in lines if not line.strip().startswith("server 127.0.0.1")]
@@ -39,11 +47,12 @@ class Balancer:
     folder: Path
     ports: list[int]
     port: int = field(default_factory=free_port)
+    certificate: Path | None = None  # with its key; without one nginx talks plain HTTP
     _process: Running | None = None
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.certificate else 'http'}://127.0.0.1:{self.port}"
 
     def start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -51,7 +60,7 @@ class Balancer:
             f"    {kind}_temp_path {self.folder}/{kind};"
             for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
-        (self.folder / "site.conf").write_text(balancer_site(self.port, self.ports), encoding="utf-8")
+        (self.folder / "site.conf").write_text(balancer_site(self.port, self.ports, self.certificate), encoding="utf-8")
         (self.folder / "nginx.conf").write_text(
             f"daemon off;\npid {self.folder}/nginx.pid;\nerror_log {self.folder}/error.log;\n"
             f"events {{ worker_connections 256; }}\nhttp {{\n    access_log off;\n{paths}\n"

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.services.news import settings_of
+from bot.services.news import hour_for
 from domain.access import DECIDING_STAFF, Viewer
-from domain.news import NewsKind, stale_at, when_told
+from domain.news import NewsKind
 from domain.people import FullName
 from domain.term_marks import SubjectMarks
 from domain.terms import begun_terms, term_to_show
@@ -95,7 +95,7 @@ class ClassLeading:
                 urgent=False, accounts=sorted(hearers), at=at,
             )  # fmt: skip
             for account_id, hearer in hearers.items():
-                due = _hour(hearer, work.now, school)
+                due = hour_for(hearer, NewsKind.MESSAGE, work.now)
                 await work.pushes.owe(f"notice:{account_id}:{notice_id}", account_id, PUSH, due, notice=notice_id)
             return await _view(work, notice_id, sent=True)
 
@@ -186,14 +186,6 @@ async def _hearers(work: Work, known: ClassFacts, school: School) -> dict[int, H
     today = school.local(work.now).date()
     pupils = await work.classes.pupils([known.id], today)
     return {one.account_id: one for one in await work.grants.hearers({pupil.id for pupil in pupils})}
-
-
-def _hour(hearer: Hearer, now: datetime, school: School) -> datetime:
-    """When it may reach the reader: their quiet hours and evening digest hold it back, never lose it."""
-    settings = settings_of(hearer.settings)
-    stale = stale_at(NewsKind.MESSAGE, school.local(now).date(), school.zone)
-    told = when_told(NewsKind.MESSAGE, settings, settings.zone or hearer.home_zone, ready_at=now, stale=stale)
-    return told[0] if told else now
 
 
 async def _view(work: Work, notice_id: int, *, sent: bool = False) -> NoticeView | None:

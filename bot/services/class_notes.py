@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.services.absences import TO_PARENT, NoNote
+from bot.services.news import answer_hour
 from domain.absence_notes import BY_TEACHER, AbsenceNote, NoteAct, after
 from domain.access import GrantedChild, Scope, Viewer, leads, to_read
 from storage.absence_notes import NoteInClass
@@ -74,7 +75,8 @@ class ClassNotes:
                 return ClassNote(found.here, late=True)
             version = seen + 1
             key = f"{TO_PARENT}:{note.account_id}:{note.id}:{version}"
-            await work.pushes.owe(key, note.account_id, TO_PARENT, work.now, note=note.id, version=version)
+            due = await answer_hour(work, note.account_id, note.pupil_id)
+            await work.pushes.owe(key, note.account_id, TO_PARENT, due, note=note.id, version=version)
             await work.audit.note(
                 f"absence_{act}", at=at, by=viewer.person_id, school_id=found.here.school_id,
                 object_kind="absence_note", object_id=note.id,

@@ -25,6 +25,7 @@ see before (None: there was none). `by` is the person who changed it: people are
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from bot.services.calendars import Calendars
 from domain.calendar import WorkCalendar
@@ -90,6 +91,30 @@ async def rehour(work: Work, account_id: int, calendars: Calendars) -> None:
         )  # fmt: skip
         if told is not None:
             await work.pushes.rehour(one.id, *told)
+
+
+def hour_for(hearer: Hearer, kind: NewsKind, now: datetime, calendars: Calendars | None = None) -> datetime:
+    """When a word of the school itself, said now, reaches a reader: their choices hold it back and never lose it."""
+    settings = settings_of(hearer.settings)
+    told = when_told(
+        kind,
+        settings,
+        settings.zone or hearer.home_zone,
+        ready_at=now,
+        stale=stale_at(kind, now.astimezone(ZoneInfo(hearer.school_zone)).date(), hearer.school_zone),
+        pupil_id=hearer.pupil_id,
+        day_off=days_off(hearer.region, hearer.profile, calendars or Calendars()),
+    )
+    return told[0] if told else now
+
+
+async def answer_hour(work: Work, account_id: int, pupil_id: int) -> datetime:
+    """When the school's answer about a child reaches who asked; now, where they read the child no more: the sending
+    drops it then.
+    """
+    hearers = await work.grants.hearers({pupil_id})
+    mine = next((one for one in hearers if one.account_id == account_id), None)
+    return hour_for(mine, NewsKind.ANSWER, work.now) if mine else work.now
 
 
 def settings_of(kept: dict[str, object]) -> NewsSettings:

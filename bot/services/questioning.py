@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bot.services.news import answer_hour
 from bot.services.reading import Admitted, ChildView, NoDiary, admit
 from domain.access import Viewer, to_read
 from domain.people import FullName
@@ -187,7 +188,8 @@ class Questioning:
         question = await work.letters.question(question_id)
         assert question is not None
         key = f"answer:{question.account_id}:{question_id}"
-        await work.pushes.owe(key, question.account_id, ANSWER_PUSH, work.now, question=question_id)
+        due = await answer_hour(work, question.account_id, question.pupil_id)
+        await work.pushes.owe(key, question.account_id, ANSWER_PUSH, due, question=question_id)
         return await _view(work, question)
 
 

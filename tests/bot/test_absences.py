@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
+from bot.screens.parent.settings import SettingsTap
 from storage import tables
 from tests.bot.conftest import School, rows
 from tests.seed import LONG_AGO, seeding
@@ -78,6 +79,21 @@ async def test_a_note_reaches_the_class_teacher_whose_one_tap_reaches_the_parent
     assert audited["act"] == "absence_accept"
     (attendance,) = await rows(talk.database, tables.AttendanceRow)
     assert attendance["code"] == "Н"  # what was written stays written
+
+
+async def test_the_word_of_the_teacher_comes_with_the_evening_digest_where_answers_do(
+    talk: Talk, school: School, mother: Person
+):
+    await mother.presses(SettingsTap(act="kind", value="answer").pack())
+    await writes(mother)
+    await mother.taps("Отправить учителю")
+    await talk.pays()
+    await school.teacher.taps("Принять")
+    await talk.pays()
+    assert "записка об отсутствии принята" not in mother.everything_said
+    talk.clock.forward(hours=9)  # 19:40 where the school is
+    await talk.pays()
+    assert "записка об отсутствии принята" in mother.screen
 
 
 async def test_the_teacher_asks_and_the_answer_comes_back(talk: Talk, school: School, mother: Person):

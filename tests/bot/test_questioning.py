@@ -73,6 +73,19 @@ async def test_an_answer_may_be_in_words(talk: Talk, school: School, reader: Per
     assert "За самостоятельную <№ 5>" in reader.screen
 
 
+async def test_an_answer_given_in_quiet_hours_waits_for_the_morning(talk: Talk, school: School, reader: Person) -> None:
+    await asks(reader, school)
+    await reader.says("На доске была 4")
+    await talk.pays()
+    talk.clock.forward(hours=12)  # 22:40 where the school is
+    await school.teacher.taps("Отметка верна")
+    await talk.pays()
+    assert "Отметка верна" not in reader.everything_said
+    talk.clock.forward(hours=8.5)
+    await talk.pays()
+    assert "Отметка верна" in reader.screen
+
+
 async def test_a_question_to_the_class_teacher(talk: Talk, school: School, reader: Person) -> None:
     await reader.says("/question")
     await reader.says("Когда собрание?")

@@ -1,8 +1,15 @@
 """What deploy/ holds is what it says: units that systemd takes, a balancer that runs, a page whose commands work."""
 
+import http.client
 import re
 import shutil
+import socket
+import ssl
 import subprocess
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -73,12 +80,65 @@ def test_nginx_takes_the_site(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.fixture
+def guarded(tmp_path: Path) -> Iterator[Balancer]:
+    """The site as a school has it, with a certificate of its own making; nobody answers behind it."""
+    if nginx() is None:
+        pytest.skip(NO_NGINX)
+    pair = tmp_path / "pair.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    subprocess.run([*command, "-keyout", str(pair), "-out", str(tmp_path / "c.pem")], check=True, capture_output=True)
+    with pair.open("ab") as both:
+        both.write((tmp_path / "c.pem").read_bytes())
+    balancer = Balancer(tmp_path, [1], certificate=pair)
+    balancer.start()
+    for _ in range(100):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", balancer.port), 1):
+            break
+        time.sleep(0.05)
+    yield balancer
+    balancer.stop()
+
+
+def shakes_hands(port: int, version: ssl.TLSVersion) -> str | None:
+    """The version agreed with the server where only this one is offered; None: it refuses."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # a certificate of the test's own making
+    context.set_ciphers("ALL:@SECLEVEL=0")  # else our own side would refuse what is old
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version = context.maximum_version = version
+    with (
+        suppress(ssl.SSLError, ConnectionError),
+        socket.create_connection(("127.0.0.1", port), 5) as plain,
+        context.wrap_socket(plain, server_hostname="localhost") as safe,
+    ):
+        return safe.version()
+    return None
+
+
+def test_the_site_speaks_tls_1_2_and_1_3_and_nothing_older(guarded: Balancer) -> None:
+    versions = ssl.TLSVersion
+    spoken = [shakes_hands(guarded.port, one) for one in (versions.TLSv1_1, versions.TLSv1_2, versions.TLSv1_3)]
+    assert spoken == [None, "TLSv1.2", "TLSv1.3"]
+
+
+def test_every_answer_of_the_site_tells_browsers_to_come_by_tls_alone(guarded: Balancer) -> None:
+    context = ssl._create_unverified_context()
+    for path, status in (("/", 404), ("/webhook", 502)):
+        connection = http.client.HTTPSConnection("127.0.0.1", guarded.port, timeout=10, context=context)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        assert answer.status == status
+        assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+        assert answer.headers["Server"] == "nginx"  # and no version
+        connection.close()
+
+
 def test_the_site_of_the_tests_is_the_site_of_the_page() -> None:
     ours = (DEPLOY / "nginx.conf").read_text(encoding="utf-8").splitlines()
     differ = set(ours) ^ set(balancer_site(443, [8081, 8082, 8083]).splitlines())
-    assert {line.strip().split(" ")[0] for line in differ} == {"listen", "ssl_certificate"} | (
-        {"ssl_certificate_key"} if any("ssl_certificate_key" in line for line in differ) else set()
-    )
+    assert {line.strip().split(" ")[0] for line in differ} == {"listen", "ssl_certificate", "ssl_certificate_key"}
 
 
 def test_the_balancer_of_compose_is_the_same_but_for_the_hosts() -> None:
