@@ -14,6 +14,7 @@ from bot.screens.staff import pushes as staff_screens
 from bot.screens.staff import reissuing as reissue_screens
 from bot.services.corresponding import Corresponding
 from bot.services.printing import Printing
+from bot.services.receipts import RECEIPT
 from bot.services.telling import Telling
 from bot.show import say
 from domain.access import RoleKind
@@ -51,6 +52,14 @@ def notices(telling: Telling, printing: Printing, corresponding: Corresponding) 
         await say(bot, int(push.external_id), case_screens.due_moved(view))
         return SENT
 
+    async def receipt(bot: Bot, push: Push) -> str:
+        view = await telling.receipt(push)
+        paper = await printing.of_case(view.application.id, RECEIPT) if view else None
+        if view is None or paper is None:
+            return STALE
+        await say(bot, int(push.external_id), case_screens.receipt(view, paper))
+        return SENT
+
     async def misprint(bot: Bot, push: Push) -> str:
         found = await telling.misprint(push)
         if found is None:
@@ -80,4 +89,11 @@ def notices(telling: Telling, printing: Printing, corresponding: Corresponding) 
         return SENT
 
     rights = {"closed": closed, "moved": moved, "unrole": unrole}
-    return {**rights, "misprint": misprint, "due_moved": due_moved, "reissued": reissued, "message": message}
+    return {
+        **rights,
+        RECEIPT: receipt,
+        "misprint": misprint,
+        "due_moved": due_moved,
+        "reissued": reissued,
+        "message": message,
+    }

@@ -5,20 +5,9 @@ A paper is Russian whatever the reader's language, and once signed it does not c
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import ClassVar
 
 from bot.documents.render import Template
-
-
-class Form(StrEnum):
-    """Whose form the paper follows, as it is printed in its corner."""
-
-    B_APPLICATION = "По форме приложения 2 к положению о предоставлении муниципальной услуги"
-    B_CANCELLATION = "По форме приложения 3 к положению о предоставлении муниципальной услуги"
-    M_REFUSAL = "Проект формы (приложение 6 к регламенту)"
-    M_GRANT = "Проект формы (приложение 7 к регламенту)"
-    FREE = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +79,7 @@ class Paper:
     number: str
     made_at: datetime
     institution: Institution
-    form: Form = Form.FREE
+    form: str = ""  # whose form it follows, as its corner says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +92,6 @@ class ApplicationForm(Paper):
     child: Child
     delivery: str  # "в чате Telegram", an e-mail address, another form
     signature: ChatSignature | None = None
-    form: Form = Form.B_APPLICATION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +103,6 @@ class Cancellation(Paper):
     applicant: Applicant
     child: Child
     signature: ChatSignature | None = None
-    form: Form = Form.B_CANCELLATION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,11 +116,15 @@ class DueLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt(Paper):
-    """Told on the day of filing: registered, under which number, decided by when (M 1.1.1, B 3.3.2, B 3.5)."""
+    """Told on the day of filing: registered, under which number, decided by when (M 1.1.1, B 3.3.2, B 3.5).
+
+    Where nobody else's name is known (ruling 14) `applicant` and `child` are empty and leave no lines.
+    """
 
     template: ClassVar[Template] = Template.RECEIPT
 
     applicant: Applicant
     child: Child
     due: tuple[DueLine, ...]
+    in_chat: bool = True  # where the answer will come
     contact: Officer | None = None

@@ -12,7 +12,7 @@ from domain.limits import DueDate
 from domain.office_hours import OfficeHours, State, parse_hours
 from domain.offices import Office, office_of
 from domain.profiles import Field, Profile, Stage, profile
-from domain.profiles.stands import STANDS, Stand
+from domain.profiles.stands import Stand, stand_of
 from storage.authorities import Authority
 from storage.schools import School
 from storage.work import Database, Work
@@ -101,7 +101,7 @@ class AboutService:
     def _about(
         self, school: School, now: datetime, above: Authority | None, over: Authority | None, *, several: bool
     ) -> About:
-        rules, stand, local = profile(school.profile), STANDS[school.profile], school.local(now)
+        rules, stand, local = profile(school.profile), stand_of(school.profile), school.local(now)
         superior = office_of(above.name, above.facts) if above else _superior(school) or stand.superior
         highest = office_of(over.name, over.facts) if over else stand.highest
         calendar = self._calendars.of(school)

@@ -11,6 +11,7 @@ from bot.forms.form import BadAnswer, Form, Step, UnknownStep
 from bot.services.calendars import Calendars
 from bot.services.cases import CaseView, view_of
 from bot.services.papers import application_paper
+from bot.services.receipts import RECEIPT, receipt_paper
 from domain.access import Viewer
 from domain.cases import Status
 from domain.profiles import Field, Profile, profile
@@ -219,19 +220,23 @@ class Applying:
         )
 
     async def _sign(self, work: Work, view: CaseView, viewer: Viewer, at: datetime) -> None:
-        """Freeze the form as signed, and owe the staff their card."""
+        """Freeze the form as signed and its receipt, owe the applicant the receipt and the staff their card."""
         application, school = view.application, view.school
         await work.applications.schedule(application.id, view.due.on if view.due else None)
         account = await work.accounts.of(viewer.account_id)
         if not school.in_person and account is not None:
             paper = application_paper(application, school, account.external_id)
-            await work.documents.sign(
-                "application",
-                {"template": paper.template, "data": dict(as_data(paper))},
-                school_id=school.id,
-                application_id=application.id,
-                at=at,
-                by=viewer.person_id,
+            for kind, sheet in (("application", paper), (RECEIPT, receipt_paper(view))):
+                await work.documents.sign(
+                    kind,
+                    {"template": sheet.template, "data": dict(as_data(sheet))},
+                    school_id=school.id,
+                    application_id=application.id,
+                    at=at,
+                    by=viewer.person_id,
+                )
+            await work.pushes.owe(
+                f"receipt:{application.id}", viewer.account_id, RECEIPT, at, application=application.id
             )
         await owe_card(work, school, application)
 

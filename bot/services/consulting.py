@@ -8,7 +8,7 @@ from bot.services.inquiries import CONSULT_DRAFT, LONGEST, InquiryView, NoInquir
 from domain.access import DECIDING_STAFF, Viewer
 from domain.inquiries import OWED, InquiryAct, InquiryStatus
 from domain.offices import office_of
-from domain.profiles.stands import STANDS
+from domain.profiles.stands import stand_of
 from storage.schools import School
 from storage.work import Database, Work
 
@@ -175,6 +175,6 @@ def _phones(school: School) -> tuple[tuple[str, str], ...]:
     office = office_of(school.name, school.contacts)
     found = [(school.name, office.phone)]
     found += [(one.position or one.name, one.phone) for one in office.officials]
-    if above := STANDS[school.profile].superior:
+    if above := stand_of(school.profile).superior:
         found.append((above.name, above.phone))
     return tuple((who, phone) for who, phone in found if who and phone)

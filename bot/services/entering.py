@@ -18,6 +18,7 @@ from bot.services.cases import CaseView, view_of
 from bot.services.joining import ACCESS, ACCOUNT
 from bot.services.outcomes import NotFound
 from bot.services.qr import picture_of
+from bot.services.receipts import RECEIPT, receipt_paper
 from domain.access import Viewer
 from domain.applications import MAY_EXECUTE
 from domain.cases import Status
@@ -164,6 +165,7 @@ class Entering:
             await self._audit(work, "enter_application", viewer, school.id, application.id, at)
             view = await view_of(work, application, self._calendars, viewer=viewer, history=True)
             await work.applications.schedule(application.id, view.due.on if view.due else None)
+            await self._acting.sign(work, view, RECEIPT, receipt_paper(view), at, viewer.person_id)
             await owe_card(work, school, application)
             return view
 

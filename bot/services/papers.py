@@ -9,14 +9,13 @@ from bot.documents.journal import JournalLine
 from bot.forms.access import CHAT, PAPER
 from bot.services.cases import CaseView
 from domain.cases import Act, Status
-from domain.profiles import Field, Ground
+from domain.profiles import Field, Ground, LetterKind, profile
 from storage.accounts import Officer
 from storage.applications import Application
 from storage.schools import School
 
 # Letters are Russian legal texts whatever the reader's language, so these words are not for gettext.
 _DELIVERY = {CHAT: "сообщениями в чате Telegram", PAPER: "на бумаге, в школе"}
-_RIGHT_TO_APPEAL = "раздел 5 положения, статья 11.1 Федерального закона от 27.07.2010 № 210-ФЗ"
 _CHANNELS = {
     "telegram": "в чате Telegram",
     "visit": "на личном приёме",
@@ -78,7 +77,7 @@ def application_paper(
         number=application.number,
         made_at=school.local(application.filed_at),
         institution=institution(school),
-        form=papers.Form.B_APPLICATION if school.profile == "belgorod" else papers.Form.FREE,
+        form=profile(application.profile).forms.get(LetterKind.APPLICATION, ""),
         applicant=applicant(application),
         child=child(application),
         delivery=_DELIVERY.get(delivery, f"на адрес электронной почты {delivery}"),
@@ -91,14 +90,13 @@ def decision_paper(view: CaseView, officer: Officer, at: datetime) -> letters.Le
     if view.status is Status.INTAKE_REFUSED:
         return _intake_refusal(view, officer, at)
     common = _letter(view, officer, at) | {"case": _case(view), "unexplained": _unexplained(view)}
-    region = view.school.profile == "moscow_region"
     if view.status is not Status.REFUSED:
-        return letters.Grant(form=papers.Form.M_GRANT if region else papers.Form.FREE, **common)
+        return letters.Grant(form=_form(view, LetterKind.GRANT), **common)
     return letters.Refusal(
-        form=papers.Form.M_REFUSAL if region else papers.Form.FREE,
+        form=_form(view, LetterKind.REFUSAL),
         grounds=_grounds(view, Act.REFUSE),
         next_steps=_NEXT_STEPS,
-        appeal=_appeal(view.school),
+        appeal=_appeal(view),
         **common,
     )
 
@@ -111,7 +109,8 @@ def _intake_refusal(view: CaseView, officer: Officer, at: datetime) -> letters.I
         channel=_CHANNELS.get(application.channel, ""),
         child=child(application) if application.answers.get(Field.CHILD_NAME) else None,
         grounds=_grounds(view, Act.REFUSE_INTAKE),
-        appeal=_appeal(view.school),
+        form=_form(view, LetterKind.INTAKE_REFUSAL),
+        appeal=_appeal(view),
         **_letter(view, officer, at),
     )
 
@@ -121,6 +120,7 @@ def invitation_paper(view: CaseView, officer: Officer, at: datetime) -> letters.
     invited = view.invited
     assert invited is not None
     return letters.Invitation(
+        form=_form(view, LetterKind.INVITATION),
         case=_case(view),
         talk_at=invited.talk_at,
         place=invited.place,
@@ -146,7 +146,8 @@ def termination_paper(view: CaseView, officer: Officer, at: datetime) -> letters
         ),
         paragraphs=("Доступ к электронному дневнику ребёнка прекращён. Основания:",),
         points=(*grounds, *((words,) if words else ())),
-        appeal=_appeal(view.school),
+        form=_form(view, LetterKind.TERMINATION),
+        appeal=_appeal(view),
         **_letter(view, officer, at),
     )
 
@@ -201,6 +202,7 @@ def cancellation_paper(application: Application, school: School, account: str, a
         number=application.number,
         made_at=school.local(at),
         institution=institution(school),
+        form=profile(application.profile).forms.get(LetterKind.CANCELLATION, ""),
         applicant=applicant(application),
         child=child(application),
         signature=papers.ChatSignature(at=school.local(at), account=account),
@@ -242,8 +244,13 @@ def _unexplained(view: CaseView) -> letters.Unexplained | None:
     )
 
 
-def _appeal(school: School) -> letters.Appeal:
-    return letters.Appeal(bodies=_superior(school), source=_RIGHT_TO_APPEAL, in_chat=not school.in_person)
+def _form(view: CaseView, kind: LetterKind) -> str:
+    return view.profile.forms.get(kind, "")
+
+
+def _appeal(view: CaseView) -> letters.Appeal:
+    school = view.school
+    return letters.Appeal(bodies=_superior(school), source=view.profile.appeal, in_chat=not school.in_person)
 
 
 def _grounds(view: CaseView, act: Act) -> tuple[letters.Ground, ...]:

@@ -54,6 +54,14 @@ class Telling:
                 return None  # it has moved on: a later push tells that
             return await view_of(work, application, self._calendars, history=True)
 
+    async def receipt(self, push: Push) -> CaseView | None:
+        """That an application is registered, for the one whose it is."""
+        async with self._database.open_read() as work:
+            application = await work.applications.of(push.refs["application"])
+            if application is None or application.account_id != push.account_id:
+                return None
+            return await view_of(work, application, self._calendars)
+
     async def card(self, push: Push) -> CaseView | None:
         """The card of a case, if this is still the staff chat of its school and no later version is owed."""
         async with self._database.open_read() as work:

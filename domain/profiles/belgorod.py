@@ -4,6 +4,7 @@ from domain.access import RoleKind
 from domain.limits import TimeLimit, Unit
 from domain.profiles.common import BELGOROD_ORIGIN, BELGOROD_TEXT, LIMITS, ends_of_service
 from domain.profiles.model import (
+    SERVICES_LAW,
     EndCause,
     ExecutorBy,
     Field,
@@ -15,6 +16,8 @@ from domain.profiles.model import (
     Profile,
     Stage,
 )
+
+_TO_THE_TEXT = "к положению о предоставлении муниципальной услуги"
 
 
 def _ground(code: str, kind: GroundKind, clause: str, text: str, *causes: EndCause) -> Ground:
@@ -100,6 +103,8 @@ BELGOROD = Profile(
         source="B 3.3.2, ruling 9",
     ),
     letters={
+        LetterKind.APPLICATION: "B App. 2",
+        LetterKind.CANCELLATION: "B App. 3",
         LetterKind.RECEIPT: "B 3.3.2",
         LetterKind.GRANT: "B 3.3.3-a",
         LetterKind.REFUSAL: "B 2.8.2",
@@ -108,5 +113,10 @@ BELGOROD = Profile(
         LetterKind.TERMINATION: "B App. 3",
         LetterKind.CORRECTION: "B 5.12",
     },
+    forms={
+        LetterKind.APPLICATION: f"По форме приложения 2 {_TO_THE_TEXT}",
+        LetterKind.CANCELLATION: f"По форме приложения 3 {_TO_THE_TEXT}",
+    },
+    appeal=f"раздел 5 положения, {SERVICES_LAW}",
     talks=True,
 )

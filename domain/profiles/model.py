@@ -1,13 +1,15 @@
 """What a regulation says, as data: a third region is a new profile, not new code (ruling 1)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from domain.access import RoleKind
 from domain.limits import TimeLimit
 from domain.marks import PLAIN, Signs
+
+SERVICES_LAW = "статья 11.1 Федерального закона от 27.07.2010 № 210-ФЗ"
 
 
 class Stage(StrEnum):
@@ -109,8 +111,10 @@ class Hands:
 
 
 class LetterKind(StrEnum):
-    """Documents a case may end in, or call for on the way."""
+    """Documents a case begins with, may end in, or calls for on the way."""
 
+    APPLICATION = "application"
+    CANCELLATION = "cancellation"  # the recipient's own refusal of the service
     RECEIPT = "receipt"
     GRANT = "grant"
     REFUSAL = "refusal"
@@ -132,6 +136,8 @@ class Profile:
     grounds: tuple[Ground, ...]
     hands: Hands
     letters: Mapping[LetterKind, str]  # the kind of letter -> the row or form it follows
+    forms: Mapping[LetterKind, str] = field(default_factory=dict)  # whose form it is, as its corner says; none: free
+    appeal: str = SERVICES_LAW  # by what a refusal is appealed, as a letter cites it
     signs: Signs = PLAIN  # what a plus and a minus of a mark count for; neither regulation says anything of them
     talks: bool  # whether the applicant may be invited to a talk (B 3.3.3-b)
 

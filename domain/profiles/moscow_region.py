@@ -113,12 +113,19 @@ MOSCOW_REGION = Profile(
         source="M 1.1.2-a, M 1.1.2-d, ruling 9",
     ),
     letters={
+        LetterKind.APPLICATION: "M 1.1.1",
+        LetterKind.CANCELLATION: "B App. 3",
         LetterKind.RECEIPT: "M 1.1.1",
         LetterKind.GRANT: "M App. 7",
         LetterKind.REFUSAL: "M App. 6",
         LetterKind.INTAKE_REFUSAL: _SILENT,
         LetterKind.TERMINATION: "B App. 3",
         LetterKind.CORRECTION: "B 5.12",
+    },
+    # The forms are named in the source and not supplied (ruling 4).
+    forms={
+        LetterKind.REFUSAL: "Проект формы (приложение 6 к регламенту)",
+        LetterKind.GRANT: "Проект формы (приложение 7 к регламенту)",
     },
     talks=False,
 )

@@ -149,3 +149,12 @@ MOSCOW_REGION_STAND = Stand(
     ),
 )
 STANDS: Mapping[str, Stand] = {"belgorod": BELGOROD_STAND, "moscow_region": MOSCOW_REGION_STAND}
+# A profile nobody has written a stand for: federal law alone, and nothing invented (B 1.3.2).
+BARE_STAND = Stand(
+    superior=None, highest=None, neighbours=(), acts=MOSCOW_REGION_STAND.acts, extracts=(), sites=(), steps=()
+)
+
+
+def stand_of(code: str) -> Stand:
+    """What stands beside the regulation of a profile."""
+    return STANDS.get(code, BARE_STAND)

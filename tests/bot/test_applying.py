@@ -1,6 +1,7 @@
 """A parent applies: every question and every way an answer can be wrong, the review, filing, old buttons."""
 
 import asyncio
+import hashlib
 from datetime import date
 
 import pytest
@@ -20,6 +21,8 @@ from tests.bot.conftest import (
     gives,
     rows,
 )
+from tests.bot.documents.reading import squeezed
+from tests.bot.documents.reading import words as said_on
 from tests.talk import Person, Talk
 
 # -- the questions
@@ -310,16 +313,55 @@ async def test_filing_gives_a_number_a_date_and_a_due_date_at_once(talk: Talk, s
     assert application["contact_account_phone"] == school.phone
 
 
-async def test_filing_owes_the_staff_a_card_and_freezes_the_paper(talk: Talk, school: School, parent: Person) -> None:
+async def test_filing_owes_a_receipt_and_a_card_and_freezes_the_papers(
+    talk: Talk, school: School, parent: Person
+) -> None:
     await school.applies(parent)
-    (push,) = await rows(talk.database, tables.PushRow)
-    assert (push["kind"], push["due_at"]) == ("card", talk.clock.now)
-    assert set(push["refs"]) == {"application", "version"}  # ids alone lie in the queue
-    (document,) = await rows(talk.database, tables.DocumentRow)
-    assert (document["kind"], document["signed_at"]) == ("application", talk.clock.now)
+    receipt, card = await rows(talk.database, tables.PushRow)
+    assert (receipt["kind"], receipt["due_at"]) == ("receipt", talk.clock.now)
+    assert (card["kind"], card["due_at"]) == ("card", talk.clock.now)
+    assert set(card["refs"]) == {"application", "version"}  # ids alone lie in the queue
+    papers = await rows(talk.database, tables.DocumentRow)
+    assert [(one["kind"], one["signed_at"]) for one in papers] == [
+        ("application", talk.clock.now),
+        ("receipt", talk.clock.now),
+    ]
     (event,) = await rows(talk.database, tables.ApplicationEventRow)
     assert (event["act"], event["status"]) == ("filed", "filed")
     assert await rows(talk.database, tables.DraftRow) == []
+
+
+async def test_the_receipt_comes_by_itself_as_a_paper_and_its_hash_is_kept(
+    talk: Talk, region_school: School, parent: Person
+) -> None:
+    number = await region_school.applies(parent)
+    await talk.pays()
+    (sent,) = parent.files
+    assert sent.name == f"raspiska-{number}.pdf"
+    told = said_on(sent.content)
+    for word in (
+        "Расписка о приёме заявления",
+        number,
+        region_school.parent_name,
+        region_school.pupil.name,
+        "Решение: до 26 ноября 2026 г. включительно",
+        "срок — 1 рабочий день (п. 1.1.2), первый день — следующий за 25 ноября 2026 г.",
+        "Регистрация доступа: до 27 ноября 2026 г. включительно",
+    ):
+        assert squeezed(word) in told, word
+    (kept,) = await rows(talk.database, tables.DocumentRow, kind="receipt")
+    assert kept["sha256"] == hashlib.sha256(sent.content).hexdigest()
+    await parent.taps("О заявлении")
+    await parent.taps("Расписка, PDF")
+    assert parent.files[-1].content == sent.content
+
+
+async def test_where_no_name_may_pass_no_receipt_is_sent(talk: Talk, quiet_school: School, parent: Person) -> None:
+    await quiet_school.applies(parent)
+    await talk.pays()
+    assert "Заявление принято" in parent.screen
+    assert parent.files == []
+    assert await rows(talk.database, tables.DocumentRow) == []
 
 
 async def test_two_stages_are_named_where_the_regulation_has_two(

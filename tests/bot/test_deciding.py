@@ -272,7 +272,7 @@ async def test_a_grant_opens_one_diary_and_sends_the_letter(talk: Talk, school: 
     (grant,) = await rows(talk.database, tables.GrantRow)
     assert (grant["pupil_id"], grant["proof"]) == (school.pupil.id, "contact_on_roll")
     assert grant["ended_at"] is None
-    (letter,) = parent.files
+    _receipt, letter = parent.files
     assert letter.content.startswith(b"%PDF")
     assert "Доступ предоставлен" in letter.caption
     await parent.taps("Открыть дневник")
@@ -371,7 +371,7 @@ async def test_a_refusal_names_its_ground_and_what_can_be_done(talk: Talk, schoo
     await school.officer.says("Приказ об отчислении от 01.10.2026 № 7")
     await school.officer.taps("Отказать")
     await talk.pays()
-    (letter,) = parent.files
+    _receipt, letter = parent.files
     assert "отказано" in letter.caption
     assert grounds[1].text in letter.caption
     assert "2.8.2" in letter.caption
@@ -423,7 +423,7 @@ async def test_the_officer_drafts_the_head_adopts_and_another_registers(
     await talk.pays()
     assert await application_status(talk) == "provided"
     assert len(await rows(talk.database, tables.GrantRow)) == 1
-    (letter,) = parent.files  # delivered on the day of registration (M 1.1.3)
+    _receipt, letter = parent.files  # delivered on the day of registration (M 1.1.3)
     assert "Доступ предоставлен" in letter.caption
     assert [word for word in school.personal if word in school.chat.everything_said] == []
 

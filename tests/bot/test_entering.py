@@ -256,7 +256,7 @@ async def test_the_executor_puts_a_correction_and_a_withdrawal_down(talk: Talk, 
     await school.officer.says("7Б")
     await school.officer.taps("Отправить исправления")
     assert (await the_case(talk))["answers"]["child_class"] == "7Б"
-    assert await documents(talk) == []  # the paper itself lies at school
+    assert await documents(talk) == ["receipt"]  # the paper itself lies at school
     await school.officer.says(f"/find {number}")
     await school.officer.taps("Заявитель отозвал…")
     assert await status(talk) == "taken"

@@ -52,7 +52,7 @@ async def test_the_invitation_says_when_where_and_what_about_and_moves_the_date(
 ) -> None:
     number = await invited(school, parent)
     assert await status(talk) == "invited"
-    (sent,) = parent.files
+    _receipt, sent = parent.files
     assert sent.name == f"priglashenie-{number}.pdf"
     for said in ("30.11.2026, 15:30", "кабинет 12", QUESTION, "01.12.2026"):
         assert said in sent.caption

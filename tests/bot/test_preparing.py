@@ -71,7 +71,7 @@ async def test_an_unreadable_application_is_not_accepted_and_the_letter_says_wha
     await talk.pays()
     (paper,) = await rows(talk.database, tables.DocumentRow, kind="decision")
     assert paper["data"]["template"] == "intake_refusal"
-    (sent,) = parent.files
+    _receipt, sent = parent.files
     assert sent.name == f"reshenie-{number}.pdf"
     for said in ("В приёме заявления отказано", "не поддаётся прочтению", "2.8.1", "5 рабочих дней"):
         assert said in sent.caption
@@ -199,4 +199,4 @@ async def test_every_letter_of_a_case_is_kept_once(talk: Talk, school: School, p
     await taken(school, parent, **IN_DOUBT)
     await school.officer.taps("Отказать…")
     await talk.delivers(await school.officer.taps("1"))
-    assert sorted(await documents(talk)) == ["application", "decision"]
+    assert sorted(await documents(talk)) == ["application", "decision", "receipt"]

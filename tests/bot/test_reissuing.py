@@ -45,7 +45,7 @@ async def test_a_new_letter_stands_for_the_old_one_and_says_so(talk: Talk, schoo
     paper = said_on(sent.content)
     assert squeezed("Правильный Пётр Ильич") in paper
     assert squeezed("взамен письма от 25.11.2026") in paper
-    assert await documents(talk) == ["application", "decision", "decision"]
+    assert await documents(talk) == ["application", "receipt", "decision", "decision"]
     (misprint,) = await rows(talk.database, tables.MisprintRow)
     assert (misprint["outcome"], misprint["done_at"]) == ("corrected", talk.clock.now)
     assert len(await audited(talk, "misprint_corrected")) == 1
@@ -62,7 +62,7 @@ async def test_where_there_is_no_misprint_the_applicant_is_told_why(talk: Talk, 
     await officer.taps("Ответить: опечатки нет")
     await talk.pays()
     assert "Имя напечатано как в заявлении" in parent.screen
-    assert await documents(talk) == ["application", "decision"]
+    assert await documents(talk) == ["application", "receipt", "decision"]
 
 
 async def test_a_bad_value_is_asked_again_and_nothing_is_issued_without_a_change(

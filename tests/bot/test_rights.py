@@ -104,7 +104,9 @@ TAPS = {
             for act in ("pick:relation:guardian", "back:relation:", "mend:relation:", "file::", "drop::", "dropped::")
         ),
     ),
-    "c": Row((APPLICANT,), tuple(f"c:{act}:{{case}}" for act in ("show", "why", "paper", "letter", "again"))),
+    "c": Row(
+        (APPLICANT,), tuple(f"c:{act}:{{case}}" for act in ("show", "why", "paper", "receipt", "letter", "again"))
+    ),
     "end": Row(
         (APPLICANT,),
         tuple(

@@ -29,6 +29,7 @@ ALLOWED = {
     "bot/services/complaint_papers.py": "what stands on the answer to a complaint",
     "bot/services/control.py": "what stands on the справка of a check",
     "bot/services/papers.py": "what stands on those papers",
+    "bot/services/receipts.py": "what stands on a receipt",
     "bot/forms/access.py": "words people type beside the number of a passport",
     "bot/forms/leaving.py": "words by which an officer says how a pupil has left",
     "bot/forms/period.py": "words between two days of a period",

@@ -26,7 +26,7 @@ async def cancelled(story: Story) -> None:
     await story.parent.sees("Мои заявления", after=said)
     await story.parent.taps(f"№ {story.number} · Доступ предоставлен")
     await story.parent.taps("Отказаться от услуги…")
-    form = await story.parent.sees("По форме приложения 3")
+    form = await story.parent.sees("Заявление об отмене электронного дневника")
     assert "школьного дневника" in form["text"]
     await story.parent.taps("Подписать отказ")
     await story.parent.sees("Услуга прекращена по вашему заявлению")

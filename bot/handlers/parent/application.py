@@ -76,6 +76,7 @@ async def _form_screen(tap: FormTap, applying: Applying, viewer: Viewer, at: dat
 
 PAPERS = {
     "paper": ("application",),
+    "receipt": ("receipt",),
     "letter": ("decision",),
     "invitation": ("invitation",),
     "end": ("termination", "cancellation"),

@@ -28,7 +28,7 @@ class MisprintTap(CallbackData, prefix="sp"):
 
 
 class CaseTap(CallbackData, prefix="c"):
-    act: str  # list, show, why, paper, letter, invitation, end, again
+    act: str  # list, show, why, paper, receipt, letter, invitation, end, again
     case: int
 
 
@@ -99,7 +99,7 @@ def _papers(view: CaseView) -> Row:
         Status.INTAKE_REFUSED: (_("Решение, PDF"), "letter"),
         Status.TERMINATED: (_("О прекращении, PDF"), "end"),
     }
-    wanted = [(_("Заявление, PDF"), "paper")] if not view.on_paper else []
+    wanted = [(_("Заявление, PDF"), "paper"), (_("Расписка, PDF"), "receipt")] if not view.on_paper else []
     if view.status in of_status:
         wanted.append(of_status[view.status])
     return tuple(button(text, CaseTap(act=act, case=view.application.id)) for text, act in wanted)
@@ -171,6 +171,7 @@ def paper(printed: Printed) -> Screen:
     """A document of the case as a file."""
     text = {
         "application": _("Заявление № {number}"),
+        "receipt": _("Расписка о приёме заявления № {number}"),
         "invitation": _("Приглашение на беседу по заявлению № {number}"),
         "termination": _("О прекращении услуги по заявлению № {number}"),
         "cancellation": _("Отказ от услуги по заявлению № {number}"),
@@ -182,6 +183,7 @@ def file_of(printed: Printed) -> FileToSend:
     """The paper under a name that sorts and can be searched for."""
     names = {
         "application": "zayavlenie",
+        "receipt": "raspiska",
         "invitation": "priglashenie",
         "termination": "prekrashchenie",
         "cancellation": "otkaz",

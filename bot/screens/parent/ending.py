@@ -15,7 +15,7 @@ from bot.services.ending import ConsentWithdrawn
 from bot.services.outcomes import Denied, Done, Moved, NotFound, Overtaken
 from domain import retention
 from domain.cases import Act
-from domain.profiles import Field
+from domain.profiles import Field, LetterKind
 
 Row = tuple[InlineKeyboardButton, ...]
 _ON_FORM = (
@@ -55,7 +55,8 @@ def _sure_to_cancel(view: CaseView) -> Screen:
     answers = view.application.answers
     lines = [
         _("<b>Заявление об отмене электронного дневника</b>"),
-        _("По форме приложения 3. Кому: {school}").format(school=quoted(view.school.name)),
+        *([f"{quoted(form)}."] if (form := view.profile.forms.get(LetterKind.CANCELLATION)) else []),
+        _("Кому: {school}").format(school=quoted(view.school.name)),
         "",
         *(
             f"{field_title(field)}: {quoted(said(field, str(answers[field])), 300)}"

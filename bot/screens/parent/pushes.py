@@ -1,5 +1,7 @@
 """What comes by itself of a case: short, with one way to act."""
 
+from aiogram.types import InlineKeyboardButton
+
 from bot.i18n import gettext as _
 from bot.screens.complaint_tap import complain_button
 from bot.screens.parent.case import CaseTap, file_of, next_row, refusal_lines, why_button
@@ -22,13 +24,23 @@ def due_moved(view: CaseView) -> Screen:
     return Screen(fitted(lines), rows=((why_button(view),),))
 
 
+def receipt(view: CaseView, paper: Printed) -> Screen:
+    """The receipt as a file to keep (M 1.1.1, B 3.3.2)."""
+    text = _("Расписка о приёме заявления № {number}. Сохраните её.").format(number=view.application.number)
+    return Screen(text, rows=((_about(view),),), file=file_of(paper))
+
+
+def _about(view: CaseView) -> InlineKeyboardButton:
+    return button(_("О заявлении"), CaseTap(act="show", case=view.application.id))
+
+
 def case(view: CaseView, letter: Printed | None) -> Screen:
     """A step of a case; a decision, an invitation and an end of the service come with their letter."""
     lines = [_("<b>Заявление № {number}</b>").format(number=view.application.number), status(view.status)]
     if view.due and view.status in {Status.TAKEN, Status.CORRECTING, Status.INVITED}:
         lines += due_lines(view)
     lines += [*asked_lines(view), *talk_lines(view), *refusal_lines(view), *ending_lines(view)]
-    rows = [next_row(view), (button(_("О заявлении"), CaseTap(act="show", case=view.application.id)),)]
+    rows = [next_row(view), (_about(view),)]
     if view.status is Status.PROVIDED:
         lines.append(_("Дневник открыт здесь, в этом чате. Новые отметки будут приходить сами."))
         rows.insert(0, (button(_("Открыть дневник"), StartTap(act="diary"), PRIMARY),))

@@ -25,13 +25,13 @@ from bot.documents.papers import (
     ChatSignature,
     Child,
     DueLine,
-    Form,
     IdentityDocument,
     Institution,
     Officer,
     Paper,
     Receipt,
 )
+from domain.profiles import BELGOROD, MOSCOW_REGION, LetterKind
 
 _fake = Faker("ru_RU")
 _fake.seed_instance(12)
@@ -78,10 +78,12 @@ APPLICATION = ApplicationForm(
     institution=SCHOOL,
     applicant=APPLICANT,
     child=CHILD,
+    form=BELGOROD.forms[LetterKind.APPLICATION],
     delivery="в чате Telegram",
     signature=SIGNATURE,
 )
 CANCELLATION = Cancellation(
+    form=BELGOROD.forms[LetterKind.CANCELLATION],
     number="31-2026-000200",
     made_at=FILED,
     institution=SCHOOL,
@@ -108,7 +110,7 @@ GRANT = Grant(
     number="148/р",
     made_at=DECIDED,
     institution=SCHOOL,
-    form=Form.M_GRANT,
+    form=MOSCOW_REGION.forms[LetterKind.GRANT],
     addressee=APPLICANT.name,
     signatory=HEAD,
     executor=SPECIALIST,

@@ -4,7 +4,7 @@ from datetime import date, datetime
 import pytest
 
 from bot.documents.data import as_data, paper_pdf
-from bot.documents.papers import Applicant, DueLine, Form, IdentityDocument
+from bot.documents.papers import Applicant, DueLine, IdentityDocument
 from tests.bot.documents import samples
 from tests.bot.documents.reading import squeezed, words
 
@@ -73,7 +73,7 @@ def test_a_foreign_document_keeps_its_own_name_and_no_empty_series():
 
 
 def test_a_free_form_names_no_appendix():
-    free = dataclasses.replace(samples.APPLICATION, form=Form.FREE)
+    free = dataclasses.replace(samples.APPLICATION, form="")
     assert squeezed("По форме приложения") not in words(paper_pdf(free))
 
 
