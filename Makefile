@@ -17,13 +17,13 @@ install: $(VENV)/.run ## what is needed to serve, in .venv
 run: $(VENV)/.run ## serve, by the settings of .env
 	$(BIN)/python -m bot run
 
-test: $(VENV)/.test ## the tests; browser and PostgreSQL ones are skipped aloud where those are missing
+test: $(VENV)/.test ## the quick tests; browser and PostgreSQL ones are skipped aloud where those are missing
 	PYTHONHASHSEED=0 $(BIN)/python -m pytest -rs -n auto -m "not long"
 
 postgres: $(VENV)/.test ## the same tests on PostgreSQL, a database of its own for each
 	DATABASE=postgres PYTHONHASHSEED=0 $(BIN)/python -m pytest -rs -n auto -m "not long"
 
-stories: $(VENV)/.test ## the long stories: every branch of the service through the playground, days and holidays passing
+stories: $(VENV)/.test ## the others: long stories through the playground, all rows of costly tables
 	PYTHONHASHSEED=0 $(BIN)/python -m pytest -rs -n auto --dist loadfile -m long
 
 again: $(VENV)/.test ## only the tests that failed the last time, one by one

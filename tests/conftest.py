@@ -25,6 +25,22 @@ from tests.postgres import MISSING, Cluster, binaries, cluster
 NOW = datetime(2026, 11, 25, 7, 40, tzinfo=UTC)
 
 
+# Where one row of a table costs a database, a bot or a process of its own.
+COSTLY = ("bot", "storage", "exchange", "playground", "story")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of a costly table `make test` plays the first row, so that it stays quick; `make stories` plays the others."""
+    begun: set[str] = set()
+    for item in items:
+        table = item.nodeid.partition("[")
+        if table[1] and table[0].split("/")[1] in COSTLY:
+            if table[0] in begun:
+                item.add_marker(pytest.mark.long)
+            begun.add(table[0])
+
+
 @dataclass
 class TurnedClock:
     """A clock that stands until it is turned."""

@@ -116,6 +116,7 @@ async def quiet(talk: Talk) -> School:
     return school
 
 
+@pytest.mark.long
 async def test_in_person_the_whole_story_names_nobody_and_nothing(talk: Talk, quiet: School, parent: Person) -> None:
     school, officer, second = quiet, quiet.officer, talk.person()
     await begins(parent)

@@ -68,6 +68,7 @@ def test_each_school_says_its_profile_and_zone(name: str, profile: str) -> None:
 @pytest.mark.skipif(
     importlib.metadata.version("faker") != PINNED.get("Faker"), reason="another Faker knows other surnames"
 )
+@pytest.mark.long
 def test_the_files_are_what_the_generator_writes(tmp_path: Path) -> None:
     generate.main(tmp_path)
     for name in SCHOOLS:

@@ -22,6 +22,8 @@ from tests.conftest import TurnedClock
 from tests.postgres import Cluster
 from tests.seed import seeding
 
+pytestmark = pytest.mark.long  # a whole school, into PostgreSQL, for every test
+
 DEMO = Path(__file__).parents[2] / "demo" / "gymnasium"
 
 

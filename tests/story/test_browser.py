@@ -17,6 +17,7 @@ SOON = 15_000  # milliseconds: a chat is spoken to at Telegram's pace
 
 pytestmark = [
     pytest.mark.story,
+    pytest.mark.long,
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed: the story is not played on the page"),
 ]

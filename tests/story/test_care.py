@@ -12,7 +12,7 @@ import pytest
 from benchmarks.stage import HOUSE, Bot
 from tests.story.stage import Cast
 
-pytestmark = pytest.mark.story
+pytestmark = [pytest.mark.story, pytest.mark.long]
 
 
 async def told(bot: Bot, *words: str, expect: int = 0, **more: str) -> str:

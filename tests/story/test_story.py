@@ -138,6 +138,7 @@ async def the_story(played: Cast, trouble: Trouble = nothing) -> None:
     assert "Алгебра - 5" in page["text"]
 
 
+@pytest.mark.long
 async def test_a_parent_applies_is_approved_and_learns_of_a_mark_even_if_the_bot_is_killed_on_the_way(
     playground: Playground, template: Template, tmp_path: Path
 ) -> None:
@@ -266,6 +267,7 @@ def test_a_command_that_does_not_talk_does_not_load_aiogram(template: Template, 
     assert not {name for name in loaded if name.partition(".")[0] == "aiogram"}
 
 
+@pytest.mark.long
 def test_a_port_that_is_taken_is_told_in_one_sentence_too(tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
