@@ -301,9 +301,13 @@ class Person:
         made = await self.control.post("say", **self._where(chat), text=text)
         return int(made["id"])
 
-    async def taps(self, label: str, chat: int | None = None) -> Any:
-        """Tap the newest button of that label, once it is there; the pop-up, or None."""
-        message = await self.sees(lambda message: label in buttons(message), chat, about=f"button «{label}»")
+    async def taps(self, label: str, chat: int | None = None, *, under: str = "") -> Any:
+        """Tap the newest button of that label, once it is there (in a message `under` a text); the pop-up, or None."""
+        message = await self.sees(
+            lambda message: label in buttons(message) and under in message["text"],
+            chat,
+            about=f"button «{label}» {under}",
+        )
         return await self.control.post("tap", **self._where(chat), message_id=message["id"], button=label)
 
     async def presses(self, message: Message, label: str, chat: int | None = None) -> None:

@@ -173,9 +173,10 @@ async def _run(
         Tick("leaving", often, house.leaving),
         Tick("not_entered", 600, house.entry_reminding),
         Tick("retention", 3600, house.retention),
-        Tick("voice", 60, house.voicing.remind),
-        Tick("complaints", 60, house.complaint_telling.remind),
-        Tick("after", 600, house.control.ask),
+        Tick("voice", often, house.voicing.remind),
+        Tick("complaints", often, house.complaint_telling.remind),
+        Tick("after", 10 * often, house.control.ask),
+        Tick("instructions", often, house.overseeing.remind),
         Tick("news", 60, house.news_reminding),
     ]
     if settings.clock_url:

@@ -14,6 +14,7 @@ from bot.services.choosing import Choosing
 from bot.services.class_leading import ClassLeading
 from bot.services.class_notes import ClassNotes
 from bot.services.complaining import Complaining
+from bot.services.complaint_entering import ComplaintEntering
 from bot.services.complaint_telling import ComplaintTelling
 from bot.services.considering import Considering
 from bot.services.consulting import Consulting
@@ -40,6 +41,7 @@ from bot.services.marking import Marking
 from bot.services.marks_reading import MarksReading
 from bot.services.news_reminding import NewsReminding
 from bot.services.news_telling import NewsTelling
+from bot.services.overseeing import Overseeing
 from bot.services.own_data import OwnDataService
 from bot.services.preparing import Preparing
 from bot.services.printing import Printing
@@ -79,6 +81,7 @@ class House:
     choosing: Choosing
     class_notes: ClassNotes
     complaining: Complaining
+    complaint_entering: ComplaintEntering
     complaint_telling: ComplaintTelling
     considering: Considering
     consulting: Consulting
@@ -106,6 +109,7 @@ class House:
     marks_reading: MarksReading
     news_reminding: NewsReminding
     news_telling: NewsTelling
+    overseeing: Overseeing
     own_data: OwnDataService
     preparing: Preparing
     printing: Printing
@@ -149,6 +153,7 @@ def build(database: Database, settings: Settings) -> House:
         choosing=Choosing(database, calendars),
         class_notes=ClassNotes(database),
         complaining=Complaining(database, calendars),
+        complaint_entering=ComplaintEntering(database, calendars),
         complaint_telling=ComplaintTelling(database, calendars),
         considering=Considering(database, calendars),
         consulting=Consulting(database, calendars),
@@ -176,6 +181,7 @@ def build(database: Database, settings: Settings) -> House:
         marks_reading=MarksReading(database),
         news_reminding=NewsReminding(database, calendars),
         news_telling=NewsTelling(database, calendars),
+        overseeing=Overseeing(database),
         own_data=OwnDataService(database),
         preparing=Preparing(database, calendars),
         printing=Printing(database),

@@ -4,6 +4,7 @@ from aiogram import Dispatcher, Router
 
 from bot.handlers import control, correcting, everybody, own_data
 from bot.handlers.authority import complaints as authority_complaints
+from bot.handlers.authority import entering as authority_entering
 from bot.handlers.filters import Private
 from bot.handlers.parent import (
     about,
@@ -102,10 +103,12 @@ ROUTERS: tuple[Router, ...] = (
     staff_cases.router,
     staff_inquiries.router,
     authority_complaints.router,
+    authority_entering.router,
     staff_chat.router,
     staff_cases.replies,
     staff_inquiries.replies,
     authority_complaints.replies,
+    authority_entering.replies,
     staff_changing.replies,
     staff_preparing.replies,
     staff_paper.replies,

@@ -101,12 +101,28 @@ def _complaint_deliveries(house: House) -> Mapping[str, Deliver]:
         await say(bot, int(push.external_id), consider_screens.reminder(view, Reminder(push.refs["what"])))
         return SENT
 
+    async def inspection(bot: Bot, push: Push) -> str:
+        found = await house.overseeing.findings(push)
+        if found is None:
+            return STALE
+        await say(bot, int(push.external_id), control_screens.findings(found))
+        return SENT
+
+    async def instruction(bot: Bot, push: Push) -> str:
+        required = await house.overseeing.required(push)
+        if required is None:
+            return STALE
+        await say(bot, int(push.external_id), control_screens.required(required))
+        return SENT
+
     async def after(bot: Bot, push: Push) -> str:
         await say(bot, int(push.external_id), control_screens.after(int(push.refs["application"])))
         return SENT
 
     return {
         "after": after,
+        "inspection": inspection,
+        "instruction": instruction,
         "complaint": complaint,
         "complaint_work": work,
         "complaint_card": card,

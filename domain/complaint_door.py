@@ -26,8 +26,8 @@ class Party:
 
     complaint_id: int
     authority_id: int
-    account_id: int
-    person_id: int
+    account_id: int | None  # None: it came on paper
+    person_id: int | None
     against_school_id: int | None
     against_authority_id: int | None
 

@@ -100,7 +100,7 @@ class Complaint:
     reason: Reason
     status: ComplaintStatus
     registered_on: date
-    applicant_id: int
+    applicant_id: int | None  # None: it came on paper, so who complains is not in the messenger
     responsible_id: int | None = None
     outcome: Outcome | None = None
     nameless: bool = False  # neither surname nor postal address (B 5.11: both, not either)
@@ -156,7 +156,7 @@ def perform(complaint: Complaint, act: ComplaintAct, by: Hand, given: Given = NO
     rule = _RULES.get(act)
     if rule is None or not _is_theirs(rule, complaint, by):
         return Fault.NOT_YOURS
-    if complaint.status not in rule.when:
+    if not _is_time(act, rule, complaint):
         return Fault.NOT_NOW
     if act in _SPOKEN and not given.words.strip():
         return Fault.NO_WORDS
@@ -177,7 +177,7 @@ def perform(complaint: Complaint, act: ComplaintAct, by: Hand, given: Given = NO
 def acts_open_to(complaint: Complaint, by: Hand) -> tuple[ComplaintAct, ...]:
     """What this person may begin now, particulars aside."""
     return tuple(
-        act for act, rule in _RULES.items() if complaint.status in rule.when and _is_theirs(rule, complaint, by)
+        act for act, rule in _RULES.items() if _is_time(act, rule, complaint) and _is_theirs(rule, complaint, by)
     )
 
 
@@ -203,6 +203,13 @@ def _lacking(complaint: Complaint, given: Given) -> Fault | None:
     if outcome is Outcome.JUSTIFIED and not given.measures.strip():
         return Fault.NO_MEASURES
     return Fault.NO_REASONS if outcome in ON_MERITS and not given.reasons.strip() else None
+
+
+def _is_time(act: ComplaintAct, rule: _Rule, complaint: Complaint) -> bool:
+    """Whether the course has come to it; who complained on paper is asked by post, not here."""
+    if act is ComplaintAct.ASK and complaint.applicant_id is None:
+        return False
+    return complaint.status in rule.when
 
 
 def _is_theirs(rule: _Rule, complaint: Complaint, by: Hand) -> bool:

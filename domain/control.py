@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+
+from domain.reminders import MORNING
 
 
 class Kind(StrEnum):
@@ -11,6 +13,14 @@ class Kind(StrEnum):
 
     PLANNED = "planned"
     UNPLANNED = "unplanned"
+
+
+class Told(StrEnum):
+    """What those who must act are told of an instruction (B 4.1)."""
+
+    LAST_DAY = "last_day"
+    OVERDUE = "overdue"
+    DONE = "done"  # the school says so: who controls looks and confirms
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,18 @@ def tally(kept: Iterable[Kept], today: date) -> Tally:
         else:
             counts["overdue" if today > one.due_on else "waiting"] += 1
     return Tally(**counts)
+
+
+def to_tell(due_on: date, *, done: bool, now: datetime) -> Told | None:
+    """What is to be said of an instruction at this moment, `now` on the school's clock; None while it is early.
+
+    Its last day begins at eight in the morning, as every reminder does; what is done waits for nothing.
+    """
+    if done:
+        return Told.DONE
+    if now.date() > due_on:
+        return Told.OVERDUE
+    return Told.LAST_DAY if now.date() == due_on and now.time() >= MORNING else None
 
 
 def quarter_of(day: date) -> tuple[date, date]:

@@ -21,7 +21,7 @@ class ComplaintCard:
     id: int
     number: str
     authority_id: int
-    person_id: int
+    person_id: int | None
     reason: str
     status: str
     version: int
@@ -39,7 +39,7 @@ class Complaint(ComplaintCard):
 
     against_school_id: int | None
     against_authority_id: int | None
-    account_id: int
+    account_id: int | None
     application_id: int | None
     before_id: int | None
     channel: str
@@ -76,8 +76,8 @@ class Complaints:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def register(self, prefix: str, year: int, *, at: datetime, **facts: Any) -> int:
-        """Put a complaint into the journal (B 5.6); its id."""
+    async def register(self, prefix: str, year: int, *, at: datetime, by: int, **facts: Any) -> int:
+        """Put a complaint into the journal (B 5.6), by its applicant or by the officer it came to on paper; its id."""
         number = await next_number(self._connection, "complaint", LETTER, prefix, year)
         added = await self._connection.execute(
             insert(ComplaintRow)
@@ -85,7 +85,7 @@ class Complaints:
             .returning(ComplaintRow.id)
         )
         complaint_id = added.scalar_one()
-        await self._note(complaint_id, "register", facts["status"], at, facts["person_id"], None)
+        await self._note(complaint_id, "register", facts["status"], at, by, None)
         return complaint_id
 
     async def party(self, complaint_id: int) -> Party | None:

@@ -120,10 +120,25 @@ class ControlRows:
         query = insert(InspectionRow).values(number=number, **facts).returning(InspectionRow.id)
         return (await self._connection.execute(query)).scalar_one()
 
+    async def begun(self, school_id: int, kind: str, complaint_id: int | None) -> int | None:
+        """A check of that kind (on that complaint) that nobody has held yet, so that two taps begin one."""
+        query = select(InspectionRow.id).where(
+            InspectionRow.school_id == school_id,
+            InspectionRow.kind == kind,
+            InspectionRow.complaint_id == complaint_id,
+            InspectionRow.held_at.is_(None),
+        )
+        return (await self._connection.execute(query.order_by(InspectionRow.id))).scalars().first()
+
     async def inspection(self, inspection_id: int) -> Inspection | None:
         query = select(*_INSPECTION).where(InspectionRow.id == inspection_id)
         row = (await self._connection.execute(query)).first()
         return Inspection(**row._mapping) if row else None
+
+    async def of_complaint(self, complaint_id: int) -> list[Inspection]:
+        """The unplanned checks that stand on a complaint; whoever asks has passed its door."""
+        query = select(*_INSPECTION).where(InspectionRow.complaint_id == complaint_id).order_by(InspectionRow.id)
+        return [Inspection(**row._mapping) for row in await self._connection.execute(query)]
 
     async def inspections(self, school_id: int) -> list[Inspection]:
         query = select(*_INSPECTION).where(InspectionRow.school_id == school_id).order_by(InspectionRow.id.desc())
@@ -150,6 +165,16 @@ class ControlRows:
             .where(InstructionRow.school_id == school_id, InstructionRow.accepted_at.is_(None))
             .order_by(InstructionRow.due_on, InstructionRow.id)
         )
+        return [Instruction(**row._mapping) for row in await self._connection.execute(query)]
+
+    async def waiting(self) -> list[Instruction]:
+        """Those of every school not yet carried out."""
+        query = select(*_INSTRUCTION).where(InstructionRow.done_at.is_(None)).order_by(InstructionRow.due_on)
+        return [Instruction(**row._mapping) for row in await self._connection.execute(query)]
+
+    async def of_inspection(self, inspection_id: int) -> list[Instruction]:
+        """What one check requires."""
+        query = select(*_INSTRUCTION).where(InstructionRow.inspection_id == inspection_id).order_by(InstructionRow.id)
         return [Instruction(**row._mapping) for row in await self._connection.execute(query)]
 
     async def instruction(self, instruction_id: int) -> Instruction | None:

@@ -15,7 +15,7 @@ from itertools import count
 from typing import Any
 
 from faker import Faker
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.access import Role, RoleKind, Viewer
@@ -63,6 +63,10 @@ class Seed:
             await self._connection.execute(query)
             return 0
         return (await self._connection.execute(query.returning(row.__table__.c.id))).scalar_one()
+
+    async def changes(self, row: type[Row], id_: int, **values: Any) -> None:
+        """Other values of a row that was added."""
+        await self._connection.execute(update(row).where(row.__table__.c.id == id_).values(**values))
 
     async def school(self, **values: Any) -> int:
         number = next(_next)

@@ -146,4 +146,5 @@ class Notice(Letter):
     fields: tuple[Field, ...] = ()
     paragraphs: tuple[str, ...]
     points: tuple[str, ...] = ()  # numbered: measures, grounds, what remains to be done
+    closing: tuple[str, ...] = ()  # after the points: what is left to do
     appeal: Appeal | None = None

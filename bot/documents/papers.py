@@ -106,6 +106,24 @@ class Cancellation(Paper):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintSheet(Paper):
+    """A complaint as it was signed, or as an official wrote it down (B 5.3); `institution` considers it."""
+
+    template: ClassVar[Template] = Template.COMPLAINT
+
+    applicant: Applicant
+    representative: str = ""
+    against: str
+    official: str = ""  # whom, if the applicant named one
+    reason: str
+    subject: str
+    case: str = ""  # number of the application complained of
+    attachments: int = 0
+    came: str = ""  # "почтой"; empty when it was signed in chat
+    signature: ChatSignature | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DueLine:
     """A date somebody must keep, and how it was counted, step by step (ruling 2)."""
 

@@ -16,6 +16,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 ARCHIVAL = ["a-2a", "ua-1"]  # kept for decades, and read aloud by a screen reader
 _POINTS_PER_INCH = 72
 _A4_POINTS = 595.276
+_PICTURE_POINTS = 540.0
 
 
 class Template(StrEnum):
@@ -32,6 +33,8 @@ class Template(StrEnum):
     WEEK = "week"
     REGISTER = "register"
     JOURNAL = "journal"
+    COMPLAINT = "complaint"
+    FIGURES = "figures"
     BLANK = "blank"
     SCHEME = "scheme"
     TREND = "trend"
@@ -45,7 +48,10 @@ class Template(StrEnum):
     @property
     def points_wide(self) -> float:
         """The width of its page in points."""
-        return 540.0 if self in {Template.WEEK, Template.SCHEME, Template.TREND} else _A4_POINTS
+        return _PICTURE_POINTS if self in _PICTURES else _A4_POINTS
+
+
+_PICTURES = frozenset({Template.WEEK, Template.SCHEME, Template.TREND, Template.FIGURES})
 
 
 def render_pdf(template: Template, data: Mapping[str, object]) -> bytes:

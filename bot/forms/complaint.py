@@ -15,6 +15,12 @@ MOST_FILES = 10
 APPLICATION, BEFORE, FILES = "_application", "_before", "_files"
 
 
+# A complaint that came on paper: how, and what stands where the paper says nothing or cannot be read.
+CHANNEL, BODY, NOT_GIVEN = "channel", "body", "-"
+ENTRY = "complaint_entry"
+CHANNELS = ("visit", "post", "fax", "email")
+
+
 class Asked(StrEnum):
     """A question of the form."""
 
@@ -48,7 +54,26 @@ def complaint_form(schools: Sequence[int], *, in_person: bool) -> Form:
     return Form(tuple(step for step in steps if not in_person or step.name not in PERSONAL))
 
 
+def entry_form(bodies: Sequence[str], *, in_person: bool) -> Form:
+    """The questions an officer answers from a paper; `bodies` are those complained of whom the officer may hear of.
+
+    Of a school that keeps personal data out of the messenger the paper itself keeps the words (ruling 14).
+    """
+    steps = (
+        Step(name=CHANNEL, choices=CHANNELS, free_text=False),
+        Step(name=BODY, choices=tuple(bodies), free_text=False),
+        Step(name=Asked.REASON, choices=tuple(Reason), free_text=False),
+        Step(name=Asked.OFFICIAL, choices=(SKIP,)),
+        Step(name=Asked.NAME, choices=(NOT_GIVEN,), parse=parse_name),
+        Step(name=Asked.REPRESENTATIVE, choices=(SKIP,), parse=parse_name),
+        Step(name=Asked.ADDRESS, choices=(NOT_GIVEN,), parse=parse_place),
+        Step(name=Asked.SUBJECT, choices=(NOT_GIVEN,), longest=LONGEST_SUBJECT),
+        Step(name=Asked.PAPERS, choices=(DONE,), free_text=False),
+    )
+    return Form(tuple(step for step in steps if not in_person or step.name not in PERSONAL))
+
+
 def said_of(answers: Answers) -> dict[str, str]:
     """What a complaint keeps of the answers, sealed."""
     kept = (Asked.OFFICIAL, Asked.NAME, Asked.REPRESENTATIVE, Asked.ADDRESS, Asked.SUBJECT)
-    return {name.value: str(answers[name]) for name in kept if answers.get(name) not in (None, SKIP)}
+    return {name.value: str(answers[name]) for name in kept if answers.get(name) not in (None, SKIP, NOT_GIVEN)}

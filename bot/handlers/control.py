@@ -11,7 +11,7 @@ from bot.screens import common
 from bot.screens import control as screens
 from bot.screens.control import AfterTap, ControlTap
 from bot.screens.screen import Screen
-from bot.services.control import DRAFT, Control
+from bot.services.control import DRAFT, Control, Figures, drawn_figures
 from bot.show import show
 from domain.access import Viewer
 from domain.control import Kind
@@ -46,7 +46,10 @@ async def _screen(tap: ControlTap, control: Control, viewer: Viewer, at: datetim
             return screens.reference(await control.reference(viewer, tap.value))
         case "checks":
             return screens.checks(await control.checks(viewer, tap.school))
-    return screens.figures(await control.figures(viewer, tap.school, tap.value))
+    here = await control.figures(viewer, tap.school, tap.value)
+    if tap.act == "picture" and isinstance(here, Figures):
+        return screens.picture(here, await drawn_figures(screens.figures_picture(here)))
+    return screens.figures(here)
 
 
 @router.callback_query(AfterTap.filter(), Private())

@@ -21,6 +21,20 @@ def reason_title(reason: str) -> str:
     }[Reason(reason)]
 
 
+def file_problem(code: str) -> str | None:
+    """What is wrong with a file or with the length of an answer; None: something else is."""
+    if code == "too_long":
+        return _("Слишком длинно. Сократите, пожалуйста.")
+    if not code.startswith("file_"):
+        return None
+    files = {
+        "file_too_big": _("Файл слишком большой."),
+        "file_too_many": _("Слишком много файлов. Оставьте самое нужное."),
+        "file_not_fetched": _("Файл не удалось получить. Пришлите его ещё раз."),
+    }
+    return files.get(code, _("Такой файл принять нельзя. Подойдут снимки, PDF и документы."))
+
+
 def complaint_status(status: ComplaintStatus) -> str:
     return {
         ComplaintStatus.REGISTERED: _("Зарегистрирована, ждёт назначения ответственного"),

@@ -3,12 +3,14 @@
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
+from bot.documents.figures import Bar, Count, FiguresPicture, Group
 from bot.i18n import gettext as _
 from bot.screens import common
 from bot.screens.screen import SUCCESS, FileToSend, Screen, button, fitted, quoted
 from bot.screens.words import channel, day
 from bot.services.control import Checks, Figures, NoControl
-from domain.control import Kind, Tally
+from bot.services.overseeing import Findings, Required
+from domain.control import Kind, Tally, Told
 from domain.profiles import Stage, profile
 
 Row = tuple[InlineKeyboardButton, ...]
@@ -16,7 +18,7 @@ BAR = 10  # signs
 
 
 class ControlTap(CallbackData, prefix="vk"):
-    act: str  # schools, figures, checks, planned, unplanned, report, paper
+    act: str  # schools, figures, picture, checks, planned, unplanned, report, paper
     school: int = 0
     value: int = 0
 
@@ -44,12 +46,7 @@ def figures(here: Figures | NoControl) -> Screen:
         quoted(here.school.name),
         "",
     ]
-    titles = {
-        Stage.DECISION: _("Решения"),
-        Stage.REGISTER_APPLICANT: _("Регистрация доступа"),
-        Stage.INQUIRY: _("Ответы на вопросы"),
-    }
-    lines += [f"{titles[Stage(stage)]}: {_tally(one)}" for stage, one in here.stages]
+    lines += [f"{_stage_title(stage)}: {_tally(one)}" for stage, one in here.stages]
     if not here.stages:
         lines.append(_("За этот квартал дел нет."))
     if any(name for name, _one in here.officers):
@@ -66,11 +63,71 @@ def figures(here: Figures | NoControl) -> Screen:
         lines += ["", _("Как подают: {told}").format(told=told)]
     lines.append(_("Получилось: да - {yes}, нет - {no}").format(yes=here.worked, no=here.not_worked))
     school = here.school.id
+    now = (_tap(_("Этот квартал"), "figures", school),) if here.back else ()
     rows: tuple[Row, ...] = (
-        (_tap(_("‹ Прошлый квартал"), "figures", school, 1), _tap(_("Этот квартал"), "figures", school)),
-        (_tap(_("Проверки и указания"), "checks", school),),
+        (_tap(_("‹ Прошлый квартал"), "figures", school, here.back + 1), *now),
+        (_tap(_("Картинкой"), "picture", school, here.back), _tap(_("Проверки и указания"), "checks", school)),
     )
     return Screen(fitted(lines), rows=rows)
+
+
+def _stage_title(stage: str) -> str:
+    return {
+        Stage.DECISION: _("Решения"),
+        Stage.REGISTER_APPLICANT: _("Регистрация доступа"),
+        Stage.INQUIRY: _("Ответы на вопросы"),
+    }[Stage(stage)]
+
+
+def figures_picture(here: Figures) -> FiguresPicture:
+    """The words and lines of the picture of a quarter, in the language of the moment."""
+    rules = profile(here.school.profile)
+    grounds = [(rules.ground(code), code, count) for code, count in here.grounds]
+    return FiguresPicture(
+        title=_("Как предоставлялась услуга"),
+        subtitle=_("{school} · {since} - {until}").format(
+            school=here.school.name, since=day(here.since), until=day(here.until)
+        ),
+        legend=(_("в срок"), _("позже срока"), _("в работе"), _("просрочено")),
+        groups=(
+            Group(title=_("Своевременность"), bars=tuple(_bar(_stage_title(name), one) for name, one in here.stages)),
+            Group(title=_("По сотрудникам"), bars=tuple(_bar(name, one) for name, one in here.officers if name)),
+            Group(
+                title=_("Отказы по основаниям"),
+                counts=tuple(
+                    Count(label=(ground.text if ground else code)[:160], number=count)
+                    for ground, code, count in grounds
+                ),
+            ),
+            Group(
+                title=_("Как подают"),
+                counts=tuple(Count(label=channel(code), number=count) for code, count in here.channels),
+            ),
+            Group(
+                title=_("Получилось открыть дневник?"),
+                counts=(Count(label=_("да"), number=here.worked), Count(label=_("нет"), number=here.not_worked))
+                if here.worked or here.not_worked
+                else (),
+            ),
+        ),
+        empty=_("За этот квартал дел нет."),
+    )
+
+
+def _bar(label: str, one: Tally) -> Bar:
+    notes = [_("{share}% в срок").format(share=one.share)] if one.share is not None else []
+    if one.late:
+        notes.append(_("позже срока {n}").format(n=one.late))
+    if one.overdue:
+        notes.append(_("просрочено {n}").format(n=one.overdue))
+    return Bar(label=label, note=" · ".join(notes), parts=(one.in_time, one.late, one.waiting, one.overdue))
+
+
+def picture(here: Figures, png: bytes) -> Screen:
+    """The picture with the way back under it."""
+    text = _("<b>Своевременность</b> · {since} - {until}").format(since=day(here.since), until=day(here.until))
+    rows: tuple[Row, ...] = ((_tap(_("‹ Своевременность"), "figures", here.school.id, here.back),),)
+    return Screen(f"{text}\n{quoted(here.school.name)}", rows=rows, file=FileToSend("kvartal.png", png, photo=True))
 
 
 def _tally(one: Tally) -> str:
@@ -129,6 +186,35 @@ def reference(found: tuple[str, bytes] | NoControl) -> Screen:
     number, pdf = found
     text = _("Справка по итогам проверки № {number}").format(number=number)
     return Screen(text, file=FileToSend(f"spravka-{number}.pdf", pdf))
+
+
+def findings(here: Findings) -> Screen:
+    """The results of a check, for the head of the school: how much is to be remedied, and the справка (B 4.2)."""
+    number = here.inspection.number
+    lines = [_("<b>Проведена проверка № {number}</b>").format(number=number), quoted(here.school.name)]
+    if here.first_due is None:
+        lines.append(_("Нарушений не выявлено."))
+    else:
+        lines.append(_("Нужно устранить нарушений: {n}.").format(n=here.count))
+        lines.append(_("Ближайший срок - до {day} включительно.").format(day=day(here.first_due)))
+    row = (_tap(_("Проверки и указания"), "checks", here.school.id),)
+    return Screen("\n".join(lines), rows=(row,), file=FileToSend(f"spravka-{number}.pdf", here.paper))
+
+
+def required(here: Required) -> Screen:
+    """An instruction for those who must act on it (B 4.1)."""
+    one = here.instruction
+    words = {
+        Told.LAST_DAY: _("Срок исполнения указания по проверке № {number} истекает сегодня."),
+        Told.OVERDUE: _("Срок исполнения указания по проверке № {number} истёк {day}."),
+        Told.DONE: _("Школа сообщила: указание по проверке № {number} исполнено. Подтвердите или проверьте."),
+    }[here.what]
+    lines = [
+        words.format(number=here.inspection.number, day=day(one.due_on)),
+        quoted(here.school.name),
+        quoted(one.text, 500),
+    ]
+    return Screen("\n".join(lines), rows=((_tap(_("Проверки и указания"), "checks", here.school.id),),))
 
 
 def after(application_id: int) -> Screen:

@@ -18,6 +18,7 @@ from bot.forms.complaint import (
 )
 from bot.forms.form import BadAnswer, Form, Step, UnknownStep
 from bot.services.calendars import Calendars
+from bot.services.complaint_papers import sheet_of
 from bot.services.complaints import ComplaintView, NoComplaint, Refused, calendar_of, due_on, follow, moved, view_of
 from bot.services.keeping import Fetch, keep, received
 from domain.access import Viewer
@@ -186,6 +187,12 @@ class Complaining:
             waited = draft is not None and draft.answers["complaint"] == complaint_id
             return replace(view, awaited="reply" if waited else None)
 
+    async def sheet(self, viewer: Viewer, complaint_id: int) -> dict[str, Any] | None:
+        """One's own complaint as it was signed, to be printed."""
+        async with self._database.open_read() as work:
+            key = await self._key(work, viewer, complaint_id)
+            return await sheet_of(work, await view_of(work, key, viewer.person_id, self._calendars)) if key else None
+
     async def begin_reply(self, viewer: Viewer, complaint_id: int, at: datetime) -> ComplaintView | NoComplaint:
         """Wait for the words the authority asked for."""
         async with self._database.open_act() as work:
@@ -271,6 +278,7 @@ class Complaining:
             authority.number_prefix,
             day.year,
             at=at,
+            by=viewer.person_id,
             authority_id=authority.id,
             against_school_id=None if about_authority else school.id,
             against_authority_id=above.id if about_authority and above else None,

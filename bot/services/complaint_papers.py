@@ -1,12 +1,15 @@
-"""The answer to a complaint on paper: Russian, signed by the head, prepared by the responsible (B 5.7 - 5.9)."""
+"""Papers of a complaint, in Russian: as it was signed (B 5.3), and its answer signed by the head (B 5.7 - 5.9)."""
 
 from datetime import datetime
+from typing import Any
 
 from bot.documents import letters, papers
+from bot.documents.data import as_data
 from bot.services.complaints import ComplaintView
-from domain.complaints import Outcome
+from domain.complaints import ON_MERITS, Outcome, Reason
 from domain.people import FullName
 from storage.authorities import Authority, Member
+from storage.work import Work
 
 # Letters are Russian legal texts whatever the reader's language, so these words are not for gettext.
 _TITLES = {Outcome.JUSTIFIED: "Ответ на жалобу", Outcome.UNJUSTIFIED: "Ответ на жалобу"}
@@ -34,6 +37,7 @@ def answer_paper(view: ComplaintView, head: Member, at: datetime) -> letters.Not
     assert outcome is not None
     registered = authority.local(row.registered_at)
     paragraphs, points = _words(view, outcome)
+    again = () if outcome in ON_MERITS else (_AGAIN,)
     responsible = view.responsible
     same = responsible is None or responsible.person_id == head.person_id
     return letters.Notice(
@@ -52,7 +56,52 @@ def answer_paper(view: ComplaintView, head: Member, at: datetime) -> letters.Not
         ),
         paragraphs=paragraphs,
         points=points,
+        closing=(*again, _COURT),
     )
+
+
+# The reasons of B 5.12 in the words of the regulation.
+_REASONS = {
+    Reason.REGISTRATION_LATE: "Нарушен срок регистрации заявления",
+    Reason.SERVICE_LATE: "Нарушен срок предоставления услуги",
+    Reason.DOCUMENTS_DEMANDED: "Требуют документы, не предусмотренные правовыми актами",
+    Reason.DOCUMENTS_REFUSED: "Отказано в приёме документов",
+    Reason.REFUSED_WITHOUT_GROUND: "Отказано в услуге по основанию, не предусмотренному правовыми актами",
+    Reason.FEE_DEMANDED: "Требуют плату, не предусмотренную правовыми актами",
+    Reason.MISPRINTS: "Отказано в исправлении опечаток и ошибок или нарушен срок их исправления",
+    Reason.OTHER: "Другое",
+}
+_CAME = {"visit": "на личном приёме", "post": "почтой", "fax": "факсом", "email": "по электронной почте"}
+
+
+def complaint_sheet(view: ComplaintView, account: str) -> papers.ComplaintSheet | None:
+    """The complaint as it was signed or written down (B 5.3). None: its words are not here but on paper (ruling 14)."""
+    row, said = view.complaint, view.complaint.said
+    if not said:
+        return None
+    registered, came = view.authority.local(row.registered_at), _CAME.get(row.channel, "")
+    return papers.ComplaintSheet(
+        number=row.number,
+        made_at=registered,
+        institution=institution(view.authority),
+        applicant=papers.Applicant(name=str(said.get("name") or ""), postal_address=str(said.get("address") or "")),
+        representative=str(said.get("representative") or ""),
+        against=view.against,
+        official=str(said.get("official") or ""),
+        reason=_REASONS[Reason(row.reason)],
+        subject=str(said.get("subject") or ""),
+        case=view.application.number if view.application else "",
+        attachments=len(row.files),
+        came=came,
+        signature=None if came else papers.ChatSignature(at=registered, account=account),
+    )
+
+
+async def sheet_of(work: Work, view: ComplaintView) -> dict[str, Any] | None:
+    """That paper as data, ready to be printed outside the transaction."""
+    account = await work.accounts.of(view.complaint.account_id) if view.complaint.account_id else None
+    sheet = complaint_sheet(view, account.external_id if account else "")
+    return {"template": sheet.template, "data": dict(as_data(sheet))} if sheet else None
 
 
 def institution(authority: Authority) -> papers.Institution:
@@ -71,11 +120,11 @@ def _words(view: ComplaintView, outcome: Outcome) -> tuple[tuple[str, ...], tupl
     if outcome is Outcome.JUSTIFIED:
         head = ("Ваша жалоба рассмотрена и признана обоснованной (п. 5.7).", str(drafted.get("reasons", "")))
         measures = tuple(line.strip(" -") for line in str(drafted.get("measures", "")).splitlines() if line.strip())
-        return (*head, _COURT, "Приняты меры и решено об ответственности:"), measures
+        return (*head, "Приняты меры и решено об ответственности:"), measures
     if outcome is Outcome.UNJUSTIFIED:
         head = ("Ваша жалоба рассмотрена и признана необоснованной. Причины (п. 5.8):", str(drafted.get("reasons", "")))
-        return (*head, _COURT), ()
-    return (_NO_ANSWER[outcome], _AGAIN, _COURT), ()
+        return head, ()
+    return (_NO_ANSWER[outcome],), ()
 
 
 def _officer(member: Member, authority: Authority) -> papers.Officer:

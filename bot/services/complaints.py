@@ -25,12 +25,12 @@ from domain.complaints import (
     perform,
 )
 from domain.limits import DueDate
-from domain.profiles import profile
 from domain.profiles.common import LIMITS
 from storage.applications import Application
 from storage.authorities import Authority, Member
 from storage.complaints import Complaint as Row
 from storage.complaints import ComplaintCard, ComplaintEvent
+from storage.control import Inspection
 from storage.work import Work
 
 TOLD_APPLICANT = frozenset({ComplaintAct.APPOINT, ComplaintAct.ASK, ComplaintAct.SIGN})
@@ -68,12 +68,18 @@ class ComplaintView:
     application: Application | None  # the case attached
     answered_before: int
     in_person: bool
+    checks: tuple[Inspection, ...] = ()  # unplanned ones that stand on it (B 4.2), for officials
     awaited: str | None = None  # what the bot waits for from the one who looks: ask, reasons, measures, return
     problem: Fault | None = None
 
     @property
     def status(self) -> ComplaintStatus:
         return ComplaintStatus(self.complaint.status)
+
+    @property
+    def on_paper(self) -> bool:
+        """It came on paper: nobody in the messenger to ask or to answer, the letter goes by post."""
+        return self.complaint.account_id is None
 
     @property
     def outcome(self) -> Outcome | None:
@@ -134,7 +140,8 @@ async def view_of(work: Work, key: Handle | Own, person_id: int, calendars: Cale
         history=tuple(await work.complaints.history(key)),
         application=await work.applications.of(row.application_id) if row.application_id else None,
         answered_before=before,
-        in_person=school.in_person if school else not row.said,
+        in_person=school.in_person if school else not row.said and row.account_id is not None,
+        checks=tuple(await work.control.of_complaint(row.id)) if isinstance(key, Handle) else (),
     )
 
 
@@ -186,7 +193,7 @@ async def follow(work: Work, complaint_id: int, act: ComplaintAct, by: int, at: 
     authority = await work.authorities.of(card.authority_id)
     assert authority is not None
     refs = {"complaint": card.id, "version": card.version}
-    if act in TOLD_APPLICANT:
+    if act in TOLD_APPLICANT and party.account_id is not None:
         await work.pushes.owe(f"complaint:{card.id}:{card.version}", party.account_id, "complaint", at, **refs)
     for one in await work.authorities.members(authority.id):
         told = (act in TOLD_HEADS and one.kind is SeatKind.HEAD) or (
@@ -218,4 +225,4 @@ def due_on(row_reason: Reason, registered_on: date, calendar: WorkCalendar) -> d
     return due(rules, LIMITS, calendar).on
 
 
-__all__ = ["CardView", "ComplaintView", "NoComplaint", "Refused", "card_of", "follow", "moved", "profile", "view_of"]
+__all__ = ["CardView", "ComplaintView", "Inspection", "NoComplaint", "Refused", "card_of", "follow", "moved", "view_of"]

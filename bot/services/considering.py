@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.documents.data import as_data
 from bot.services.calendars import Calendars
-from bot.services.complaint_papers import answer_paper
+from bot.services.complaint_papers import answer_paper, sheet_of
 from bot.services.complaints import CardView, ComplaintView, NoComplaint, Refused, card_of, moved, view_of
 from domain.access import Viewer
 from domain.complaint_door import Handle, SeatKind, to_handle
@@ -138,6 +138,12 @@ class Considering:
                 return None
             paper = answer_paper(view, heads[0], at)
             return {"template": paper.template, "data": dict(as_data(paper))}
+
+    async def sheet(self, viewer: Viewer, complaint_id: int) -> dict[str, Any] | None:
+        """The complaint as it was signed or written down, to be filed."""
+        async with self._database.open_read() as work:
+            key = await self._key(work, viewer, complaint_id)
+            return await sheet_of(work, await self._view(work, key, viewer)) if key else None
 
     async def files(self, viewer: Viewer, complaint_id: int) -> tuple[int, ...]:
         """Ids of what the applicant attached, for whom the door lets in."""

@@ -9,14 +9,17 @@ from zoneinfo import ZoneInfo
 
 from bot.documents import letters, papers
 from bot.documents.data import as_data
+from bot.documents.figures import drawn_figures
 from bot.documents.render import Template, render_pdf
 from bot.services.calendars import Calendars
 from bot.services.cases import case_of
+from bot.services.overseeing import owe, owe_findings
 from bot.services.papers import institution
 from domain.access import RoleKind, Viewer
 from domain.case_clock import total_due
 from domain.cases import Status
-from domain.control import Kept, Kind, Tally, quarter_of, tally
+from domain.complaint_door import to_handle
+from domain.control import Kept, Kind, Tally, Told, quarter_of, tally
 from domain.people import FullName
 from domain.profiles import Stage, profile
 from storage.control import Inspection, Instruction
@@ -27,6 +30,7 @@ DRAFT = "inspection"
 ASK_AFTER, ASK_UNTIL = timedelta(days=1), timedelta(days=14)  # after a decision: «получилось?»
 _LINE = re.compile(r"(.+?)[\s,;-]+(\d{1,2})\.(\d{1,2})\.(\d{4})\s*$")
 MOST_LINES = 20
+MOST_QUARTERS = 40  # looked back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +40,7 @@ class Figures:
     school: School
     since: date
     until: date
+    back: int  # quarters ago
     stages: tuple[tuple[str, Tally], ...]
     officers: tuple[tuple[str, Tally], ...]
     grounds: tuple[tuple[str, int], ...]
@@ -79,9 +84,10 @@ class Control:
             if school is None or school_id not in await self._mine(work, viewer):
                 return NoControl()
             since, until = quarter_of(school.local(work.now).date())
-            for _ in range(max(0, min(back, 40))):
+            back = max(0, min(back, MOST_QUARTERS))
+            for _ in range(back):
                 since, until = quarter_of(since - timedelta(days=1))
-            return await self._count(work, school, since, until)
+            return replace(await self._count(work, school, since, until), back=back)
 
     async def checks(self, viewer: Viewer, school_id: int) -> Checks | NoControl:
         async with self._database.open_read() as work:
@@ -90,20 +96,38 @@ class Control:
     async def plan(self, viewer: Viewer, school_id: int, kind: Kind, at: datetime) -> Checks | NoControl:
         """Begin a check: what it found is the next message of the one who holds it."""
         async with self._database.open_act() as work:
-            checks = await self._checks(work, viewer, school_id)
-            if isinstance(checks, NoControl) or not checks.controls:
+            return await self._plan(work, viewer, school_id, kind, at)
+
+    async def check_on(self, viewer: Viewer, complaint_id: int, at: datetime) -> Checks | NoControl:
+        """Begin an unplanned check of the school a complaint is about, for whom the door lets to it (B 4.2, 5.5).
+
+        The complaint is tied to the check and named in none of its papers: the school reads those.
+        """
+        async with self._database.open_act() as work:
+            party = await work.complaints.party(complaint_id)
+            key = to_handle(party, await work.authorities.standing(viewer.person_id)) if party else None
+            if party is None or key is None or party.against_school_id is None:
                 return NoControl()
+            return await self._plan(work, viewer, party.against_school_id, Kind.UNPLANNED, at, complaint_id)
+
+    async def _plan(
+        self, work: Work, viewer: Viewer, school_id: int, kind: Kind, at: datetime, complaint_id: int | None = None
+    ) -> Checks | NoControl:
+        checks = await self._checks(work, viewer, school_id)
+        if isinstance(checks, NoControl) or not checks.controls:
+            return NoControl()
+        begun = await work.control.begun(school_id, kind, complaint_id)
+        if begun is None:
             authority = await work.authorities.above(school_id)
-            school = checks.school
-            planned = await work.control.plan(
-                school.number_prefix, checks.today.year, school_id=school_id, kind=kind, planned_on=checks.today,
-                authority_id=authority.id if authority else None,
+            begun = await work.control.plan(
+                checks.school.number_prefix, checks.today.year, school_id=school_id, kind=kind,
+                planned_on=checks.today, authority_id=authority.id if authority else None, complaint_id=complaint_id,
             )  # fmt: skip
-            answers = {"inspection": planned, "school": school_id}
-            draft = await work.drafts.open(viewer.account_id, DRAFT, at, answers)
-            await work.drafts.save(draft, answers, at)
-            await self._audit(work, "plan_inspection", viewer, school_id, planned, at)
-            return replace(await self._again(work, viewer, school_id), awaited=planned)
+            await self._audit(work, "plan_inspection", viewer, school_id, begun, at)
+        answers = {"inspection": begun, "school": school_id}
+        draft = await work.drafts.open(viewer.account_id, DRAFT, at, answers)
+        await work.drafts.save(draft, answers, at)
+        return replace(await self._again(work, viewer, school_id), awaited=begun)
 
     async def findings(self, viewer: Viewer, said: str, at: datetime) -> Checks | NoControl:
         """What a check has found, a line each with the day to remedy it; the справка is signed with them (B 4.2)."""
@@ -125,6 +149,7 @@ class Control:
             if await work.control.hold(inspection_id, at=at, by=viewer.person_id, paper=data):
                 for text, due_on in found:
                     await work.control.instruct(inspection_id, school_id, text, due_on)
+                await owe_findings(work, inspection_id, school_id)
                 await self._audit(work, "hold_inspection", viewer, school_id, inspection_id, at)
             return await self._again(work, viewer, school_id)
 
@@ -137,8 +162,10 @@ class Control:
                 return NoControl()
             if checks.controls and one.done_at is not None:
                 await work.control.accept(instruction_id, at=at, by=viewer.person_id)
-            else:
-                await work.control.done(instruction_id, at=at, by=viewer.person_id)
+            elif await work.control.done(instruction_id, at=at, by=viewer.person_id):
+                inspection = await work.control.inspection(one.inspection_id)
+                assert inspection is not None
+                await owe(work, inspection, instruction_id, Told.DONE)
             await self._audit(work, "instruction", viewer, one.school_id, instruction_id, at)
             return await self._again(work, viewer, one.school_id)
 
@@ -204,6 +231,7 @@ class Control:
             school=school,
             since=since,
             until=until - timedelta(days=1),
+            back=0,
             stages=tuple(
                 (stage, tally([one for one in kept if one.stage == stage], today))
                 for stage in dict.fromkeys(one.stage for one in kept)
@@ -280,11 +308,12 @@ class Control:
             addressee=school.name,
             signatory=signatory,
             fields=(
-                letters.Field(label="Проверка", value="плановая" if planned else "внеплановая, по жалобе (п. 4.2)"),
+                letters.Field(label="Проверка", value="плановая (п. 4.2)" if planned else "внеплановая (п. 4.2)"),
                 letters.Field(label="Учреждение", value=school.name),
             ),
             paragraphs=(("Выявлены нарушения, которые нужно устранить:",) if points else ("Нарушений не выявлено.",)),
             points=points,
+            closing=("Об устранении каждого нарушения сообщите не позднее указанного срока.",) if points else (),
         )
 
     async def _audit(self, work: Work, act: str, viewer: Viewer, school_id: int, object_id: int, at: datetime) -> None:
@@ -311,3 +340,6 @@ def _findings(said: str, today: date) -> tuple[tuple[str, date], ...] | None:
             return None
         found.append((match[1].strip(" ,.;-")[:500], due_on))
     return tuple(found) or None
+
+
+__all__ = ["DRAFT", "Checks", "Control", "Figures", "NoControl", "drawn_figures"]

@@ -141,8 +141,9 @@ class ComplaintRow(Row):
     authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"))
     against_school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))
     against_authority_id: Mapped[int | None] = mapped_column(ForeignKey("authority.id"))
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    # Neither, when it came on paper and an officer wrote it down.
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"))
     before_id: Mapped[int | None] = mapped_column(ForeignKey("complaint.id"))  # complained of before
     channel: Mapped[str] = mapped_column(String(16))

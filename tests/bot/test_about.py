@@ -1,7 +1,7 @@
 """A citizen who knows nothing asks about the service."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,6 +38,40 @@ async def taps_to(person: Person, labels: Sequence[str]) -> int:
     for label in labels:
         await person.taps(label)
     return len(labels)
+
+
+async def walked(talk: Talk, most: int) -> AsyncIterator[tuple[int, str]]:
+    """Every screen a stranger comes to from /start by tapping any button there is: after how many taps, what it says.
+
+    Each way is walked by a stranger of its own, so that no tap on one changes what is seen on another.
+    """
+    ways: list[tuple[str, ...]] = [()]
+    seen: set[str] = set()
+    for way in ways:  # grows as it is walked, the shorter ways first
+        stranger = talk.person()
+        await stranger.says("/start")
+        for label in way:
+            await stranger.taps(label)
+        yield len(way), stranger.screen
+        for label in stranger.buttons if len(way) < most else ():
+            if label != "English" and (data := stranger.data_of(label)) not in seen:
+                seen.add(data)
+                ways.append((*way, label))
+
+
+async def test_six_things_are_found_by_a_stranger_who_taps_whatever_there_is(talk: Talk, school: School) -> None:
+    """The taps are counted on the way, and nobody tells which button to choose."""
+    await told(school)
+    await a_school(talk, MOSCOW_REGION)
+    found: dict[str, int] = {}
+    async for taps, screen in walked(talk, most=3):
+        for wish, _topic, said in WANTED:
+            if all(words in screen for words in said):
+                found.setdefault(wish, taps)
+        if len(found) == len(WANTED):
+            break
+    assert set(found) == {wish for wish, _topic, _said in WANTED}
+    assert max(found.values()) <= 3
 
 
 @pytest.mark.parametrize(("wish", "topic", "said"), WANTED, ids=[one[0] for one in WANTED])

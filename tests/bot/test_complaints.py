@@ -1,14 +1,19 @@
 """A complaint and every branch of its course (B 5)."""
 
 import asyncio
+import io
+import zipfile
 from datetime import UTC, datetime
 
 import pytest
 
+from domain.complaint_door import SeatKind
 from storage import tables
 from tests.bot.branches import status as case_status
 from tests.bot.branches import taken
 from tests.bot.conftest import School, a_school, everything_kept, rows
+from tests.bot.documents.reading import squeezed
+from tests.bot.documents.reading import words as said_on
 from tests.bot.voices import (
     ADDRESS,
     NAME,
@@ -23,6 +28,7 @@ from tests.bot.voices import (
     the_complaint,
 )
 from tests.talk import Person, Talk
+from tests.telegram import SentFile
 
 FOUND = "Ребёнок зачислен 01.09.2020, основания для отказа не было."
 MEASURES = "Отменить отказ и предоставить доступ\nОбъявить замечание ответственному сотруднику"
@@ -343,6 +349,121 @@ async def test_files_go_with_it_to_whom_the_door_lets_in(
     assert school.head.files == []
 
 
+# -- the complaint on paper
+
+
+async def test_the_applicant_and_the_officials_have_it_as_a_paper(
+    talk: Talk, school: School, body: Body, passer_by: Person
+) -> None:
+    number = await appointed(passer_by, school, body, official="завуч Платонов")
+    await body.officer.taps("Жалоба, PDF")
+    await passer_by.says("/complaints")
+    await passer_by.taps(passer_by.buttons[0])
+    await passer_by.taps("Жалоба, PDF")
+    mine, theirs = passer_by.files[-1], body.officer.files[-1]
+    assert mine.name == theirs.name == f"zhaloba-{number}.pdf"
+    assert mine.content == theirs.content
+    paper = said_on(mine.content)
+    for words in (number, body.name, school.name, "завуч Платонов", NAME, ADDRESS, SUBJECT, "Подписано в чате"):
+        assert squeezed(words) in paper
+    assert str(passer_by.id) not in paper
+    await school.head.presses("vc:form:1:2:")
+    await talk.person().presses("vo:form:1:2")
+    assert school.head.files == []
+
+
+async def entered(body: Body, *, body_name: str, name: str = NAME, address: str = ADDRESS) -> str:
+    """An officer of the authority writes down a complaint that came by post; its number."""
+    officer = body.officer
+    await officer.says("/inbox")
+    await officer.taps("Внести жалобу на бумаге")
+    await officer.taps("почта")
+    await officer.taps(body_name)
+    await officer.taps("Не приняли документы")
+    if "должностное лицо" in officer.screen:
+        await officer.taps("Не указано")
+        await (officer.says(name) if name else officer.taps("Не указано или не разобрать"))
+        await officer.taps("Не указано")
+        await (officer.says(address) if address else officer.taps("Не указано или не разобрать"))
+        await officer.says(SUBJECT)
+        await officer.sends_photo()
+        await officer.taps("Готово")
+    await officer.taps("Зарегистрировать жалобу")
+    return str((await the_complaint(body.talk))["number"])
+
+
+async def test_one_that_came_by_post_is_entered_and_has_the_same_clock_and_course(
+    talk: Talk, school: School, body: Body
+) -> None:
+    number = await entered(body, body_name=school.name)
+    for words in (number, "Ответ - до ср 02.12 включительно"):  # five working days, as in chat
+        assert words in body.officer.screen
+    await talk.pays()
+    assert number in body.chat.everything_said
+    await body.head.taps("Открыть")
+    assert "Поступила на бумаге: почта" in body.head.screen
+    await body.head.taps("Назначить ответственного…")
+    await body.head.taps(button_of(body, body.officer))
+    await talk.pays()
+    await body.officer.taps("Открыть")
+    assert "Спросить заявителя…" not in body.officer.buttons
+    assert "Приложения" in body.officer.buttons
+    await drafted(body, "Не обоснована…", "Причины.")
+    await body.head.taps("Открыть")
+    await body.head.taps("Подписать ответ")
+    assert "отправьте по почтовому адресу" in body.head.screen
+    await body.head.taps("Да, подписать")
+    await talk.pays()
+    assert "Напечатайте его и отправьте заявителю" in body.officer.screen
+    await body.officer.taps("Открыть")
+    await body.officer.taps("Ответ, PDF")
+    paper = said_on(body.officer.files[-1].content)
+    for words in (NAME, ADDRESS, number, "Причины."):
+        assert squeezed(words) in paper
+    row = await the_complaint(talk)
+    assert (row["status"], row["channel"], row["account_id"], row["person_id"]) == ("answered", "post", None, None)
+    (noted,) = await rows(talk.database, tables.AuditRow, act="complaint_enter")
+    assert (noted["object_id"], noted["school_id"]) == (row["id"], None)
+
+
+async def test_one_without_name_and_address_is_left_by_the_first_of_the_closed_list(
+    talk: Talk, school: School, body: Body
+) -> None:
+    await entered(body, body_name=school.name, name="", address="")
+    await talk.pays()
+    await body.head.taps("Открыть")
+    await body.head.taps("Назначить ответственного…")
+    await body.head.taps(button_of(body, body.officer))
+    await talk.pays()
+    await body.officer.taps("Открыть")
+    await body.officer.taps("Без ответа по существу…")
+    await body.officer.taps("1")
+    await talk.pays()
+    await signed(body)
+    assert (await the_complaint(talk))["status"] == "left"
+
+
+async def test_of_a_school_that_keeps_words_out_the_paper_alone_has_them(talk: Talk, quiet_school: School) -> None:
+    body = await a_body(talk, quiet_school)
+    await entered(body, body_name=quiet_school.name)
+    row = await the_complaint(talk)
+    assert (row["said"], row["files"], row["channel"]) == ({}, [], "post")
+
+
+async def test_whom_one_may_not_hear_of_one_cannot_enter(talk: Talk, school: School, body: Body) -> None:
+    """B 5.5: who is of the school, and whom the post has left, is not even offered its name."""
+    for person in (school.officer, school.teacher):
+        secret = await talk.house.seating.invite(body.id, SeatKind.OFFICER, name="Н Н Н", position="x", phone="")
+        await person.says(f"/start {secret}")
+        await person.says("/inbox")
+        await person.taps("Внести жалобу на бумаге")
+        assert "ничего не вносится" in (person.alert or "")
+        await person.presses(f"ve:pick:1:body:s{school.id}:0")
+    await school.talk.person().presses("ve:open:0:::0")
+    assert await rows(talk.database, tables.ComplaintRow) == []
+    assert await rows(talk.database, tables.DraftRow, kind="complaint_entry") == []
+
+
 # -- B 5.5: whoever is complained of learns nothing
 
 
@@ -382,14 +503,93 @@ async def test_no_word_of_it_reaches_those_complained_of_by_transcript(
         assert [one for one in words_of_it(number) if one in said] == []
 
 
+ASKED_BY_STAFF = (
+    "/start", "/help", "/queue", "/find {case}", "/status", "/questions", "/texts", "/staff",
+    "/journal 25.11.2026", "/readers {file}", "/lessons", "/control", "/complaints", "/inbox", "/mydata",
+)  # fmt: skip
+
+
+def read(file: SentFile) -> str:
+    """What a file says: a paper, a workbook, or plain words."""
+    if file.name.endswith(".pdf"):
+        return said_on(file.content)
+    if file.name.endswith(".xlsx"):
+        with zipfile.ZipFile(io.BytesIO(file.content)) as book:
+            return "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    return file.content.decode(errors="ignore")
+
+
+async def test_nothing_the_school_can_ask_for_tells_of_it(
+    talk: Talk, school: School, body: Body, parent: Person
+) -> None:
+    """By every command of every role, the case itself complained of: journals, figures, own data, audit, pushes."""
+    case = await taken(school, parent)
+    await school.officer.taps("Отказать…")
+    await school.officer.taps("2")
+    await school.officer.says("Приказ об отчислении от 01.10.2026 № 7")
+    await school.officer.taps("Отказать")
+    await talk.pays()
+    await school.head.says("/control")
+    await school.head.taps(school.name)
+    figures = school.head.screen
+    await parent.taps("Подать жалобу")
+    await parent.taps("Отказали без основания")
+    await parent.says("Гневный И. И., завуч")
+    await parent.taps("Пропустить")
+    await parent.says(SUBJECT)
+    await parent.taps("Готово")
+    await parent.taps("Подписать и подать")
+    await talk.pays()
+    await body.head.taps("Открыть")
+    await body.head.taps("Назначить ответственного…")
+    await body.head.taps(button_of(body, body.officer))
+    await talk.pays()
+    await body.officer.taps("Открыть")
+    await body.officer.taps("Внеплановая проверка…")
+    await body.officer.says("Отказ не подтверждён документами 10.12.2026")
+    await talk.pays()
+    await body.officer.says("/inbox")
+    await body.officer.taps(body.officer.buttons[0])
+    await drafted(body, "Обоснована…", FOUND)
+    await body.officer.says(MEASURES)
+    await talk.pays()
+    await signed(body)
+    number = str((await the_complaint(talk))["number"])
+
+    insiders = (school.officer, school.colleague, school.head, school.administrator, school.teacher)
+    for person in insiders:
+        for command in ASKED_BY_STAFF:
+            await person.says(command.format(case=case, file=school.pupil.file))
+        await person.taps("Получить копию файлом")
+    await school.head.says("/control")
+    await school.head.taps(school.name)
+    assert school.head.screen == figures
+    for label in ("Картинкой", "‹ Своевременность", "Проверки и указания"):
+        await school.head.taps(label)
+    await talk.pays()
+    words = [number.split("-", 1)[1], SUBJECT, "Гневный", FOUND, *MEASURES.splitlines()]
+    for chat in (school.chat.chat, *(person.chat for person in insiders)):
+        told = "\n".join((*chat.everything_said, *(f"{file.caption}{read(file)}" for file in chat.files)))
+        assert [word for word in words if word in told or squeezed(word) in told] == [], chat
+    assert {file.name.split(".")[-1] for person in insiders for file in person.files} >= {"pdf", "xlsx", "json"}
+
+    accounts = {str(person.id) for person in insiders} | {str(school.chat.id)}
+    theirs = {one["id"] for one in await rows(talk.database, tables.AccountRow) if one["external_id"] in accounts}
+    owed = [one for one in await rows(talk.database, tables.PushRow) if str(one["kind"]).startswith("complaint")]
+    assert owed
+    assert theirs.isdisjoint(one["account_id"] for one in owed)
+    acts = [one for one in await rows(talk.database, tables.AuditRow) if "complaint" in str(one["act"])]
+    assert {one["school_id"] for one in acts} == {None}
+    audit = "\n".join(str(dict(one)) for one in await rows(talk.database, tables.AuditRow))
+    assert [word for word in words if word in audit] == []
+
+
 async def test_no_role_of_the_school_opens_moves_or_is_appointed_to_it(
     talk: Talk, school: School, body: Body, passer_by: Person
 ) -> None:
     """Every role of the school, each with a post in the authority too: the door keeps all of them out."""
     seats = talk.house.seating
     insiders = (school.officer, school.colleague, school.head, school.administrator, school.teacher)
-    from domain.complaint_door import SeatKind
-
     for person, kind in zip(insiders, (SeatKind.HEAD, *[SeatKind.OFFICER] * 4), strict=True):
         await person.says(f"/start {await seats.invite(body.id, kind, name='Н Н Н', position='x', phone='')}")
     number = await complains(passer_by, school)
@@ -419,8 +619,6 @@ async def test_who_has_left_the_school_is_kept_out_too(
     talk: Talk, school: School, body: Body, passer_by: Person
 ) -> None:
     seats = talk.house.seating
-    from domain.complaint_door import SeatKind
-
     await school.officer.says(
         f"/start {await seats.invite(body.id, SeatKind.OFFICER, name='Н Н Н', position='x', phone='')}"
     )

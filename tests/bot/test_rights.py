@@ -83,7 +83,7 @@ TAPS = {
     "va": Row(
         (EVERYBODY,), ("va:menu:0:0:", "va:people:0:0:en", "va:no_such:0:0:", "va:form_none:0:0:", "va:schools:0:7:")
     ),
-    "vk": Row((), tuple(f"vk:{act}:1:1" for act in ("figures", "checks", "planned", "report", "paper"))),
+    "vk": Row((), tuple(f"vk:{act}:1:1" for act in ("figures", "picture", "checks", "planned", "report", "paper"))),
     "vw": Row((APPLICANT,), ("vw:{case}:1", "vw:{case}:0")),
     "vq": Row((EVERYBODY,), ("vq:topics:0::", "vq:ask:77:apply:", "vq:no_such:0::")),
     "vt": Row((), tuple(f"vt:{act}:1:1" for act in ("show", "why", "add", "reopen", "write", "time", "call", "close"))),
@@ -92,8 +92,16 @@ TAPS = {
     ),
     "vn": Row((EVERYBODY,), ()),  # begins a complaint of one's own: the tap is the word that lets us know the person
     "vg": Row((EVERYBODY,), ("vg:pick:reason:fee:1:1", "vg:file:::1:1", "vg:drop:::1:1", "vg:list:::1:1")),
-    "vo": Row((EVERYBODY,), ("vo:list:0:0", "vo:show:1:1", "vo:letter:1:1", "vo:withdrawn:1:1", "vo:reply:1:1")),
-    "vc": Row((), tuple(f"vc:{act}:1:1:" for act in ("look", "able", "ask", "justified", "none", "signed", "paper"))),
+    "vo": Row(
+        (EVERYBODY,), ("vo:list:0:0", "vo:show:1:1", "vo:letter:1:1", "vo:form:1:1", "vo:withdrawn:1:1", "vo:reply:1:1")
+    ),
+    "vc": Row(
+        (),
+        tuple(
+            f"vc:{act}:1:1:" for act in ("look", "able", "ask", "justified", "none", "signed", "paper", "form", "check")
+        ),
+    ),
+    "ve": Row((), ("ve:open:0:::0", "ve:pick:1:channel:post:0", "ve:file:1:::1", "ve:anew:1:::0", "ve:drop:1:::0")),
     "lang": Row((EVERYBODY,), ("lang:en", "lang:xx")),
     "nl": Row((EVERYBODY,), ("nl:en", "nl:xx")),
     "ns": Row((EVERYBODY,), ("ns:show:0:", "ns:kinds:{pupil}:", "ns:sample:0:", "ns:no_such_act:0:")),

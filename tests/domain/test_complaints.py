@@ -192,3 +192,11 @@ def test_an_applicant_reads_their_own_alone() -> None:
 def test_a_complaint_goes_by_the_routing_of_the_regulation(against_authority: bool, goes_to: int) -> None:
     assert route(against_authority, 1, 2) == goes_to
     assert route(against_authority, None, None) is None
+
+
+def test_who_complained_on_paper_is_not_asked_here_and_the_rest_of_the_course_is_the_same() -> None:
+    on_paper = complaint(applicant_id=None)
+    assert perform(on_paper, A.ASK, THE_OFFICER, WORDS) is Fault.NOT_NOW
+    assert A.ASK not in acts_open_to(on_paper, THE_OFFICER)
+    assert acts_open_to(complaint(S.REGISTERED, applicant_id=None), THE_HEAD) == (A.APPOINT,)
+    assert isinstance(perform(on_paper, A.DRAFT, THE_OFFICER, WORDS), Complaint)

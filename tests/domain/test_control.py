@@ -1,10 +1,10 @@
 """Figures of timeliness, and quarters."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.control import Kept, Tally, quarter_of, tally
+from domain.control import Kept, Tally, Told, quarter_of, tally, to_tell
 
 DUE = date(2026, 11, 25)
 
@@ -37,3 +37,21 @@ def test_a_share_is_rounded_down_and_of_nothing_there_is_none() -> None:
 )
 def test_a_day_has_its_quarter(day: date, first: date, after: date) -> None:
     assert quarter_of(day) == (first, after)
+
+
+@pytest.mark.parametrize(
+    ("now", "done", "told"),
+    [
+        (datetime(2026, 11, 24, 12, 0, tzinfo=UTC), False, None),
+        (datetime(2026, 11, 25, 7, 59, tzinfo=UTC), False, None),
+        (datetime(2026, 11, 25, 8, 0, tzinfo=UTC), False, Told.LAST_DAY),
+        (datetime(2026, 11, 25, 23, 59, tzinfo=UTC), False, Told.LAST_DAY),
+        (datetime(2026, 11, 26, 0, 1, tzinfo=UTC), False, Told.OVERDUE),
+        (datetime(2026, 11, 24, 12, 0, tzinfo=UTC), True, Told.DONE),
+        (datetime(2026, 11, 26, 12, 0, tzinfo=UTC), True, Told.DONE),
+    ],
+)
+def test_an_instruction_is_reminded_of_on_its_last_morning_and_after_it(
+    now: datetime, done: bool, told: Told | None
+) -> None:
+    assert to_tell(DUE, done=done, now=now) is told

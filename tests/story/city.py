@@ -6,7 +6,7 @@ of its own, so that many stories may go on at the same time. The clock is moved 
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 
 import aiohttp
 from faker import Faker
-from sqlalchemy import update
 
 from benchmarks.stage import Bot, Control, Message, Person, Playground, tail
 from benchmarks.warm import fork_bot
@@ -108,22 +107,26 @@ class City:
                 raise
 
 
+Settled = Callable[[Seed, Control, City], Awaitable[Sequence[int]]]
+"""What else there is before the bot starts; whoever must be written to first is given back, by Telegram id."""
+
+
 @contextmanager
-def city(folder: Path, code: str, families: int) -> Iterator[City]:
+def city(folder: Path, code: str, families: int, also: Settled | None = None) -> Iterator[City]:
     """Build it: rows first, then the bot over them, then the parents fill their forms in, all at once."""
     playground = Playground(folder / "playground")
     playground.start()
     built = City(playground, Bot(folder / "bot", playground.url, key=KEY, launch=fork_bot), code)
     try:
         playground.wait()
-        asyncio.run(_settle(built, families))
+        asyncio.run(_settle(built, families, also))
         yield built
     finally:
         built.bot.kill()
         playground.stop()
 
 
-async def _settle(built: City, families: int) -> None:
+async def _settle(built: City, families: int, also: Settled | None) -> None:
     use_keys([KEY])
     database = Database(open_engine(built.bot.database_url), lambda: LONG_AGO)
     await bring_up_to_date(database.engine)
@@ -138,10 +141,12 @@ async def _settle(built: City, families: int) -> None:
             for school in built.schools.values():
                 for family in school.families[:-1]:
                     await _has_answered(seed, control, built.profile, school, family)
+            others = await also(seed, control, built) if also else ()
         await database.close()
         built.bot.start()
         await asyncio.to_thread(built.bot.wait)
         await asyncio.gather(*(_opens(control, school) for school in built.schools.values()))
+        await asyncio.gather(*(Person(control, one, "").says("/start") for one in others))
 
 
 async def _school(
@@ -171,9 +176,7 @@ async def _school(
         tables.AccountRow, messenger="telegram", external_id=str(school.group), kind="group", locale="ru", settings={},
         created_at=LONG_AGO,
     )  # fmt: skip
-    await seed._connection.execute(
-        update(tables.SchoolRow).where(tables.SchoolRow.id == school.id).values(staff_account_id=account)
-    )
+    await seed.changes(tables.SchoolRow, school.id, staff_account_id=account)
     return school
 
 
@@ -246,10 +249,10 @@ class Town:
         school = self.school(mode)
         family, hands = school.families.pop(), school.hands.pop()
         return Story(
-            self, school, family, *(self._person(one) for one in (hands.officer, hands.head, hands.administrator))
+            self, school, family, *(self.person(one) for one in (hands.officer, hands.head, hands.administrator))
         )
 
-    def _person(self, id_: int) -> Person:
+    def person(self, id_: int) -> Person:
         return Person(self.control, id_, f"person {id_}", sight=30)
 
     async def new_person(self, name: str = "Посетитель", phone: str = "") -> Person:
@@ -258,7 +261,7 @@ class Town:
         return person
 
     def parent(self, family: Family) -> Person:
-        return self._person(family.account)
+        return self.person(family.account)
 
     async def fills_in(self, school: School, family: Family, parent_name: str = "", phone: str = "") -> Person:
         """A parent, from /start to the review of the application."""

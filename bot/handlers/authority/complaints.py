@@ -10,12 +10,15 @@ from bot.files import send_files
 from bot.handlers.filters import Asked, Private, Seated, Text
 from bot.handlers.private import from_group, show_in_private
 from bot.screens import common
+from bot.screens import control as control_screens
 from bot.screens.authority import complaint as screens
 from bot.screens.authority.complaint import ConsiderTap
+from bot.screens.authority.entry import inbox as inbox_screen
 from bot.screens.screen import Screen
 from bot.services.complaint_telling import ComplaintTelling
 from bot.services.complaints import ComplaintView, NoComplaint
 from bot.services.considering import DRAFT, Considering
+from bot.services.control import Control
 from bot.services.keeping import Keeping
 from bot.show import show
 from domain.access import Viewer
@@ -27,7 +30,7 @@ replies = Router(name="authority.replies")
 
 @router.message(Command("inbox"), Seated(), Private())
 async def inbox(message: Message, bot: Bot, considering: Considering, viewer: Viewer) -> None:
-    await show(message, bot, screens.queue(await considering.queue(viewer)))
+    await show(message, bot, inbox_screen(await considering.queue(viewer)))
 
 
 @router.callback_query(ConsiderTap.filter())
@@ -37,6 +40,7 @@ async def tap(
     bot: Bot,
     considering: Considering,
     complaint_telling: ComplaintTelling,
+    control: Control,
     keeping: Keeping,
     viewer: Viewer | None,
     at: datetime,
@@ -46,8 +50,10 @@ async def tap(
         await show(callback, bot, common.not_found())
         return
     act, complaint = callback_data.act, callback_data.complaint
-    if act == "paper":
+    if act in {"paper", "form"}:
         screen = await _paper(callback_data, considering, complaint_telling, viewer, at)
+    elif act == "check":
+        screen = control_screens.checks(await control.check_on(viewer, complaint, at))
     elif act == "files" and not from_group(callback):
         ids = await considering.files(viewer, complaint)
         await send_files(bot, keeping, callback.from_user.id, ids)
@@ -85,10 +91,16 @@ async def _paper(
     tap: ConsiderTap, considering: Considering, telling: ComplaintTelling, viewer: Viewer, at: datetime
 ) -> Screen:
     view = await considering.look(viewer, tap.complaint)
-    pdf = await telling.letter(await considering.preview(viewer, tap.complaint, at))
-    if isinstance(view, NoComplaint) or pdf is None:
-        return screens.stranger() if isinstance(view, NoComplaint) else screens.no_paper()
-    return screens.paper(view, pdf)
+    if isinstance(view, NoComplaint):
+        return screens.stranger()
+    signed = tap.act == "form"
+    data = await (
+        considering.sheet(viewer, tap.complaint) if signed else considering.preview(viewer, tap.complaint, at)
+    )
+    pdf = await telling.letter(data)
+    if pdf is None:
+        return screens.no_paper()
+    return screens.sheet(view, pdf) if signed else screens.paper(view, pdf)
 
 
 @replies.message(Private(), Seated(), Text(), Asked(DRAFT))

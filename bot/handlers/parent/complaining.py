@@ -124,6 +124,8 @@ async def _own_screen(
         return screens.outcome(view)
     if tap.act == "letter" and (pdf := await telling.letter(view.complaint.answer)):
         return screens.letter(view.complaint.number, pdf)
+    if tap.act == "form" and (pdf := await telling.letter(await complaining.sheet(viewer, tap.complaint))):
+        return screens.sheet(view.complaint.number, pdf)
     return {"why": screens.why, "withdraw": screens.sure_to_withdraw}.get(tap.act, screens.own)(view)
 
 

@@ -6,8 +6,8 @@ from aiogram.types import InlineKeyboardButton
 from bot.i18n import gettext as _
 from bot.screens.complaint_words import complaint_status, exchange_lines, outcome_words, said_lines
 from bot.screens.screen import DANGER, PRIMARY, SUCCESS, FileToSend, Screen, button, fitted, quoted
-from bot.screens.words import moment, short_day
-from bot.services.complaints import CardView, ComplaintView, NoComplaint, Refused
+from bot.screens.words import channel, moment, short_day
+from bot.services.complaints import CardView, ComplaintView, Inspection, NoComplaint, Refused
 from bot.services.considering import Member
 from domain.complaint_door import SeatKind
 from domain.complaints import NO_ANSWER, OPEN, REPEATED, ComplaintAct, ComplaintStatus, Fault, Outcome
@@ -20,7 +20,7 @@ Row = tuple[InlineKeyboardButton, ...]
 class ConsiderTap(CallbackData, prefix="vc"):
     """A button of a complaint: what to do, in the version the person saw."""
 
-    act: str  # look, able, appoint, ask, justified, unjustified, none, leave, sign, return, files, paper
+    act: str  # look, able, appoint, ask, justified, unjustified, none, leave, sign, return, files, form, paper, check
     complaint: int
     version: int
     value: str = ""
@@ -55,13 +55,25 @@ def full(view: ComplaintView) -> Screen:
         lines.append(_("Ответственный: {name}").format(name=quoted(view.responsible.name)))
     if view.in_person and not row.said:
         lines.append(_("Имя, адрес и суть заявитель сообщит лично или письмом, назвав номер."))
+    if view.on_paper:
+        lines.append(
+            _("Поступила на бумаге: {channel}. Ответ отправляют по почтовому адресу.").format(
+                channel=channel(view.complaint.channel)
+            )
+        )
     lines += ["", *said_lines(view), *exchange_lines(view)]
+    lines += [_check_line(one) for one in view.checks]
     if view.answered_before:
         lines.append(_("Раньше по этому вопросу отвечали по существу: {n}").format(n=view.answered_before))
     lines += _draft_lines(view)
     if view.awaited:
         lines += ["", _prompt(view.awaited)]
     return Screen(fitted(lines), rows=_rows(view))
+
+
+def _check_line(one: Inspection) -> str:
+    held = _("справка подписана") if one.held_at else _("идёт")
+    return _("Внеплановая проверка № {number}: {state}").format(number=one.number, state=held)
 
 
 def _draft_lines(view: ComplaintView) -> list[str]:
@@ -108,8 +120,13 @@ def _rows(view: ComplaintView) -> tuple[Row, ...]:
         first = view.status is ComplaintStatus.REGISTERED
         text = _("Назначить ответственного…") if first else _("Назначить другого…")
         rows.append((_tap(view, text, "able", style=PRIMARY if first else None),))
+    if view.complaint.against_school_id is not None and view.status in OPEN:
+        rows.append((_tap(view, _("Внеплановая проверка…"), "check"),))
+    papers = [_tap(view, _("Жалоба, PDF"), "form")] if view.complaint.said else []
     if view.complaint.files:
-        rows.append((_tap(view, _("Приложения"), "files"),))
+        papers.append(_tap(view, _("Приложения"), "files"))
+    if papers:
+        rows.append(tuple(papers))
     return tuple(rows)
 
 
@@ -195,7 +212,10 @@ def work(view: ComplaintView, act: ComplaintAct) -> Screen:
         ComplaintAct.SIGN: _("Жалоба № {number}: ответ подписан и отправлен."),
         ComplaintAct.WITHDRAW: _("Жалоба № {number} отозвана заявителем."),
     }
-    lines = [texts[act].format(number=view.complaint.number)]
+    text = texts[act]
+    if act is ComplaintAct.SIGN and view.on_paper:
+        text = _("Жалоба № {number}: ответ подписан. Напечатайте его и отправьте заявителю.")
+    lines = [text.format(number=view.complaint.number)]
     if act is ComplaintAct.RETURN:
         notes = [event.note for event in view.history if event.act == act and event.note]
         lines += [quoted(notes[-1], 600)] if notes else []
@@ -220,6 +240,12 @@ def paper(view: ComplaintView, pdf: bytes) -> Screen:
     return Screen(text.format(number=view.complaint.number), file=FileToSend(name, pdf))
 
 
+def sheet(view: ComplaintView, pdf: bytes) -> Screen:
+    """The complaint as it was signed or written down."""
+    number = view.complaint.number
+    return Screen(_("Жалоба № {number}").format(number=number), file=FileToSend(f"zhaloba-{number}.pdf", pdf))
+
+
 def no_paper() -> Screen:
     return Screen(_("Печатать пока нечего."), alert=True)
 
@@ -227,10 +253,13 @@ def no_paper() -> Screen:
 def sure_to_sign(view: ComplaintView) -> Screen:
     """Asks once: a signed answer is not taken back."""
     assert view.outcome is not None
+    goes = _("Он уйдёт заявителю сразу, изменить его будет нельзя.")
+    if view.on_paper:
+        goes = _("Изменить его будет нельзя: напечатайте и отправьте по почтовому адресу заявителя.")
     lines = [
         _("Подписать ответ на жалобу № {number}?").format(number=view.complaint.number),
         outcome_words(view.outcome),
-        _("Он уйдёт заявителю сразу, изменить его будет нельзя."),
+        goes,
     ]
     rows: tuple[Row, ...] = (
         (_tap(view, _("Да, подписать"), "signed", style=SUCCESS),),

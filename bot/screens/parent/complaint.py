@@ -10,7 +10,14 @@ from bot.i18n import language
 from bot.screens import common
 from bot.screens.about_tap import about_button
 from bot.screens.complaint_tap import ComplainTap, complain_button
-from bot.screens.complaint_words import complaint_status, exchange_lines, outcome_words, reason_title, said_lines
+from bot.screens.complaint_words import (
+    complaint_status,
+    exchange_lines,
+    file_problem,
+    outcome_words,
+    reason_title,
+    said_lines,
+)
 from bot.screens.questions import problem as problem_text
 from bot.screens.screen import DANGER, PRIMARY, SUCCESS, FileToSend, Screen, button, copy_button, fitted, quoted
 from bot.screens.words import how_counted, moment, short_day
@@ -34,7 +41,7 @@ class GriefTap(CallbackData, prefix="vg"):
 class OwnTap(CallbackData, prefix="vo"):
     """A button of one's own complaint."""
 
-    act: str  # list, show, why, letter, reply, withdraw, withdrawn
+    act: str  # list, show, why, form, letter, reply, withdraw, withdrawn
     complaint: int = 0
     version: int = 0
 
@@ -104,17 +111,8 @@ def _question_text(view: ComplaintForm, step: Step) -> str:
 
 
 def _problem(view: ComplaintForm) -> str:
-    files = {
-        "file_too_big": _("Файл слишком большой."),
-        "file_too_many": _("Слишком много файлов. Оставьте самое нужное."),
-        "file_not_fetched": _("Файл не удалось получить. Пришлите его ещё раз."),
-    }
     code = view.problem or ""
-    if code == "too_long":
-        return _("Слишком длинно. Сократите, пожалуйста.")
-    if code.startswith("file_"):
-        return files.get(code, _("Такой файл принять нельзя. Подойдут снимки, PDF и документы."))
-    return problem_text(code, view.said)
+    return file_problem(code) or problem_text(code, view.said)
 
 
 def _pick(view: ComplaintForm, step: Step, choice: str) -> InlineKeyboardButton:
@@ -262,8 +260,13 @@ def _rows(view: ComplaintView) -> tuple[Row, ...]:
     rows: list[Row] = [(copy_button(_("Скопировать номер"), row.number), _own(view, _("Как посчитан срок"), "why"))]
     if ComplaintAct.REPLY in view.acts and not view.in_person:
         rows.append((_own(view, _("Дать пояснения"), "reply", PRIMARY),))
+    papers: list[InlineKeyboardButton] = []
     if row.answer is not None and view.status not in OPEN:
-        rows.append((_own(view, _("Ответ, PDF"), "letter", PRIMARY),))
+        papers.append(_own(view, _("Ответ, PDF"), "letter", PRIMARY))
+    if row.said:
+        papers.append(_own(view, _("Жалоба, PDF"), "form"))
+    if papers:
+        rows.append(tuple(papers))
     if view.status not in OPEN:
         rows.append((button(_("Подать жалобу снова"), ComplainTap(before=row.id, language=language())),))
     if ComplaintAct.WITHDRAW in view.acts:
@@ -309,6 +312,11 @@ def outcome(result: ComplaintView | Refused | NoComplaint) -> Screen:
 
 def letter(number: str, pdf: bytes) -> Screen:
     return Screen(_("Ответ на жалобу № {number}").format(number=number), file=FileToSend(f"otvet-{number}.pdf", pdf))
+
+
+def sheet(number: str, pdf: bytes) -> Screen:
+    """The complaint as it was signed."""
+    return Screen(_("Жалоба № {number}").format(number=number), file=FileToSend(f"zhaloba-{number}.pdf", pdf))
 
 
 def news(view: ComplaintView, pdf: bytes | None) -> Screen:

@@ -1,5 +1,6 @@
 """Papers about people who do not exist."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from bot.documents.papers import (
     Cancellation,
     ChatSignature,
     Child,
+    ComplaintSheet,
     DueLine,
     IdentityDocument,
     Institution,
@@ -177,6 +179,23 @@ NOTICE = Notice(
     appeal=APPEAL,
 )
 
+COMPLAINT = ComplaintSheet(
+    number="Ж-31-2026-000012",
+    made_at=DECIDED,
+    institution=AUTHORITY,
+    applicant=Applicant(name=APPLICANT.name, postal_address="Энск, ул. Садовая, д. 5, кв. 6"),
+    against=SCHOOL.name,
+    official="завуч",
+    reason="Отказано в приёме документов",
+    subject="Заявление не взяли.\nПричину не назвали.",
+    case="31-2026-000007",
+    attachments=2,
+    signature=ChatSignature(at=DECIDED, account="100123456"),
+)
+COMPLAINT_ON_PAPER = replace(
+    COMPLAINT, applicant=Applicant(name=""), attachments=0, case="", official="", signature=None, came="почтой"
+)
+
 EVERY_PAPER: tuple[Paper, ...] = (
     APPLICATION,
     CANCELLATION,
@@ -187,4 +206,6 @@ EVERY_PAPER: tuple[Paper, ...] = (
     INTAKE_REFUSAL,
     INVITATION,
     NOTICE,
+    COMPLAINT,
+    COMPLAINT_ON_PAPER,
 )
