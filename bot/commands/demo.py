@@ -38,6 +38,19 @@ DEMO_NOW = "2026-11-25T07:40:00+00:00"  # a Wednesday, 10:40 in Moscow: the thir
 TOKEN = "7000000001:demo-token-of-the-playground"  # noqa: S105 - the playground takes any
 _POSTS = {RoleKind.OFFICER: "исполнитель", RoleKind.HEAD: "директор", RoleKind.ADMINISTRATOR: "администратор"}
 CLASS, SUBJECT = "7А", "Алгебра"
+_COMPLAINT = (  # what is asked, and what the applicant taps or writes
+    ("Жалоба", "Подать жалобу"),
+    ("О какой школе", "{school}"),
+    ("На кого жалоба", "На школу или её сотрудника"),
+    ("Что случилось", "Требуют лишние документы"),
+    ("должность и фамилию", "Пропустить"),
+    ("имя и отчество полностью", "Селиверстова Ольга Макаровна"),
+    ("подаёт представитель", "Пропустить"),
+    ("Почтовый адрес", "308000, г. Белгород, ул. Примерная, д. 3, кв. 14"),
+    ("Что произошло", "24 ноября в приёмной попросили справку о составе семьи. В перечне документов её нет."),
+    ("Пришлите документы", "Готово"),
+    ("Проверьте жалобу", "Подписать и подать"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +172,8 @@ async def _seat_everybody(database: Database, control: aiohttp.ClientSession) ->
     hands = (RoleKind.OFFICER, RoleKind.HEAD, RoleKind.ADMINISTRATOR)
     await stage.officers(lyceum, ("Сотрудники лицея", hands))
     await stage.authority(gymnasium, lyceum)
+    with suppress(TimeoutError):  # a slow machine plays without it
+        await stage.complaint(gymnasium)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +242,31 @@ class _Stage:
         title = "Управление образования"
         group = await self._post("/control/groups", {"title": title, "members": members, "bots": [self.bot_id]})
         await self._say(members[0], group["id"], f"/seat {await seating.invite_chat(authority)}")
+
+    async def complaint(self, school: School) -> None:
+        """A complaint that waits in the authority, so that whoever plays its officer has one to open at once."""
+        person = await self._person("Ольга · жалуется на школу")
+        await self._say(person, self.bot_id, "/complain")
+        for question, answer in _COMPLAINT:
+            answer = answer.format(school=school.name[:64])
+            message = await self._sees(person, question.format(school=school.name))
+            if answer in [button["text"] for row in message["buttons"] or [] for button in row]:
+                tap = {"as": person, "chat": self.bot_id, "message_id": message["id"], "button": answer}
+                await self._post("/control/tap", tap)
+            else:
+                await self._say(person, self.bot_id, answer)
+        await self._sees(person, "Жалоба принята")
+        say("  Управление образования: ждёт жалоба на гимназию, специалист и начальник видят её по /inbox")
+
+    async def _sees(self, person: int, words: str) -> Any:
+        """The message with these words, once the bot has shown it. TimeoutError: it does not come."""
+        for _attempt in range(300):
+            messages = await self._get("/control/chat", {"as": person, "chat": self.bot_id})
+            for message in reversed(messages):
+                if message["from"] == self.bot_id and words in message["text"]:
+                    return message
+            await asyncio.sleep(0.1)
+        raise TimeoutError(words)
 
     async def _person(self, name: str, phone: str | None = None) -> int:
         made = await self._post(

@@ -47,6 +47,19 @@ def complaint_status(status: ComplaintStatus) -> str:
     }[status]
 
 
+def complaint_state(status: ComplaintStatus) -> str:
+    """The same, short enough to stand on a button after a number."""
+    return {
+        ComplaintStatus.REGISTERED: _("ждёт назначения"),
+        ComplaintStatus.APPOINTED: _("рассматривается"),
+        ComplaintStatus.ASKED: _("ждут пояснений"),
+        ComplaintStatus.DRAFTED: _("на подписи"),
+        ComplaintStatus.ANSWERED: _("есть ответ"),
+        ComplaintStatus.LEFT: _("без ответа по существу"),
+        ComplaintStatus.WITHDRAWN: _("отозвана"),
+    }[status]
+
+
 def outcome_words(outcome: Outcome) -> str:
     """How it ended, or would."""
     return {

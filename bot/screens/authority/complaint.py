@@ -4,7 +4,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
 from bot.i18n import gettext as _
-from bot.screens.complaint_words import complaint_status, exchange_lines, outcome_words, said_lines
+from bot.screens.complaint_words import complaint_state, complaint_status, exchange_lines, outcome_words, said_lines
 from bot.screens.screen import DANGER, PRIMARY, SUCCESS, FileToSend, Screen, button, fitted, quoted
 from bot.screens.words import channel, moment, short_day
 from bot.services.complaints import CardView, ComplaintView, Inspection, NoComplaint, Refused
@@ -192,7 +192,7 @@ def queue(cards: list[CardView]) -> Screen:
     rows: list[Row] = [
         (
             button(
-                f"№ {one.card.number} · {short_day(one.due.on)} · {complaint_status(one.status)}"[:64],
+                f"№ {one.card.number} · {short_day(one.due.on)} · {complaint_state(one.status)}",
                 ConsiderTap(act="look", complaint=one.card.id, version=one.card.version),
             ),
         )

@@ -11,6 +11,7 @@ from bot.screens import common
 from bot.screens.about_tap import about_button
 from bot.screens.complaint_tap import ComplainTap, complain_button
 from bot.screens.complaint_words import (
+    complaint_state,
     complaint_status,
     exchange_lines,
     file_problem,
@@ -295,7 +296,7 @@ def why(view: ComplaintView) -> Screen:
 def mine(cards: list[tuple[int, str, ComplaintStatus]]) -> Screen:
     """Every complaint of a person."""
     rows: list[Row] = [
-        (button(f"№ {number} · {complaint_status(status)}"[:64], OwnTap(act="show", complaint=complaint_id)),)
+        (button(f"№ {number} · {complaint_state(status)}", OwnTap(act="show", complaint=complaint_id)),)
         for complaint_id, number, status in cards[:20]
     ]
     new: Row = (complain_button(_("Подать жалобу")),)
