@@ -75,7 +75,13 @@ def make_intake(bot: Bot, house: House, dispatcher: Dispatcher, crew: Crew | Non
             viewer = await work.accounts.viewer(str(letter.chat))
         with speaking(viewer.locale if viewer else known(None)):
             screen = await where_now_screen(
-                house.homes, house.diary, house.applying, house.marking, house.lessons, viewer
+                house.homes,
+                house.diary,
+                house.applying,
+                house.marking,
+                house.lessons,
+                house.day_attendance,
+                viewer,
             )
             await say(bot, letter.chat, screen)
 

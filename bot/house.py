@@ -21,6 +21,7 @@ from bot.services.consulting import Consulting
 from bot.services.control import Control
 from bot.services.correcting import Correcting
 from bot.services.corresponding import Corresponding
+from bot.services.day_attendance import DayAttendance
 from bot.services.deciding import Deciding
 from bot.services.diary import DiaryReading
 from bot.services.ending import Ending
@@ -56,6 +57,7 @@ from bot.services.result_setting import ResultSetting
 from bot.services.results_reading import ResultsReading
 from bot.services.retention import Retention
 from bot.services.roles import Roles
+from bot.services.school_notices import SchoolNotices
 from bot.services.seating import Seating
 from bot.services.status import StatusReading
 from bot.services.takeaway import Takeaway
@@ -89,6 +91,7 @@ class House:
     class_leading: ClassLeading
     correcting: Correcting
     corresponding: Corresponding
+    day_attendance: DayAttendance
     deciding: Deciding
     diary: DiaryReading
     ending: Ending
@@ -124,6 +127,7 @@ class House:
     questioning: Questioning
     retention: Retention
     roles: Roles
+    school_notices: SchoolNotices
     seating: Seating
     status_reading: StatusReading
     takeaway: Takeaway
@@ -161,6 +165,7 @@ def build(database: Database, settings: Settings) -> House:
         class_leading=ClassLeading(database),
         correcting=Correcting(database, calendars),
         corresponding=Corresponding(database, calendars),
+        day_attendance=DayAttendance(database, calendars, undo_window),
         deciding=Deciding(database, calendars),
         diary=DiaryReading(database, calendars),
         ending=Ending(database, calendars),
@@ -196,6 +201,7 @@ def build(database: Database, settings: Settings) -> House:
         questioning=Questioning(database),
         retention=Retention(database),
         roles=Roles(database),
+        school_notices=SchoolNotices(database),
         seating=Seating(database),
         status_reading=StatusReading(database),
         takeaway=Takeaway(database, calendars),

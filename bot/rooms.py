@@ -33,6 +33,7 @@ from bot.handlers.staff import changing as staff_changing
 from bot.handlers.staff import chat as staff_chat
 from bot.handlers.staff import corresponding as staff_corresponding
 from bot.handlers.staff import inquiries as staff_inquiries
+from bot.handlers.staff import notices as staff_notices
 from bot.handlers.staff import paper as staff_paper
 from bot.handlers.staff import preparing as staff_preparing
 from bot.handlers.staff import readers as staff_readers
@@ -44,6 +45,7 @@ from bot.handlers.staff import year as staff_year
 from bot.handlers.teacher import absence as teacher_absence
 from bot.handlers.teacher import answering as teacher_answering
 from bot.handlers.teacher import class_page as teacher_class_page
+from bot.handlers.teacher import day as teacher_day
 from bot.handlers.teacher import entering as teacher_entering
 from bot.handlers.teacher import fixing as teacher_fixing
 from bot.handlers.teacher import homework as teacher_homework
@@ -81,6 +83,7 @@ ROUTERS: tuple[Router, ...] = (
     teacher_results.router,
     teacher_register.router,
     teacher_class_page.router,
+    teacher_day.router,
     teacher_answering.router,
     teacher_entering.router,
     parent_mark_questions.router,
@@ -98,6 +101,7 @@ ROUTERS: tuple[Router, ...] = (
     misprint.router,
     staff_roles.router,
     staff_changing.router,
+    staff_notices.router,
     staff_bringing.router,
     staff_year.router,
     staff_cases.router,
@@ -110,6 +114,7 @@ ROUTERS: tuple[Router, ...] = (
     authority_complaints.replies,
     authority_entering.replies,
     staff_changing.replies,
+    staff_notices.replies,
     staff_preparing.replies,
     staff_paper.replies,
     staff_roles.replies,
@@ -127,6 +132,7 @@ ROUTERS: tuple[Router, ...] = (
     complaining.replies,
     teacher_results.replies,
     teacher_class_page.replies,
+    teacher_day.replies,
     teacher_answering.replies,
     parent_mark_questions.replies,
     application.replies,

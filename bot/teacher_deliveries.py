@@ -26,7 +26,7 @@ def teacher_deliveries(house: House) -> Mapping[str, Deliver]:
         return SENT
 
     async def notice(bot: Bot, push: Push) -> str:
-        view = await house.class_leading.of_push(push.refs["notice"], push.account_id)
+        view = await house.class_leading.of_push(push.refs["notice"], push.account_id, push.person_id)
         if view is None:
             return NO_ACCESS
         await say(bot, int(push.external_id), notice_screens.notice(view))

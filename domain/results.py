@@ -45,6 +45,11 @@ class Proposal:
     value: str
 
 
+def can_round_from(up_from: Decimal) -> bool:
+    """Whether a school may say so: a part of a point, to the hundredth."""
+    return up_from.is_finite() and 0 < up_from < 1 and up_from == up_from.quantize(Decimal("0.01"))
+
+
 def round_up(mean: Decimal, up_from: Decimal = HALF) -> int:
     """A mean as a mark: it goes up from the part of a point that the school has set."""
     whole = int(mean)

@@ -106,6 +106,16 @@ class AbsenceNotes:
             limit=limit,
         )
 
+    async def of_class(self, class_id: int, since: date, limit: int) -> list[NoteInClass]:
+        """Notes of a class that are not settled, or are about days from a day on; none that was taken back."""
+        open_ones = AbsenceNoteRow.status.in_((NoteStatus.SENT, NoteStatus.ASKED))
+        return await self._in_class(
+            SchoolClassRow.id == class_id,
+            AbsenceNoteRow.status != NoteStatus.WITHDRAWN,
+            open_ones | (AbsenceNoteRow.last_on >= since),
+            limit=limit,
+        )
+
     async def _in_class(self, *conditions: Any, limit: int = 1) -> list[NoteInClass]:
         query = (
             select(

@@ -16,6 +16,7 @@ class NewAbsence:
     pupil_id: int
     code: str
     minutes: int | None = None
+    period: int | None = None  # where it is not that of the writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +86,14 @@ class Attendances:
 
     async def write(self, writing: Writing, absences: Sequence[NewAbsence]) -> None:
         """Note attendance at a lesson; a second word about the same lesson replaces the first, which is kept aside."""
-        before = {
-            one.at.pupil_id: one
-            for one in await self.on([absence.pupil_id for absence in absences], writing.day)
-            if one.at.period == writing.period
-        }
+        pupil_ids = [absence.pupil_id for absence in absences]
+        before = {one.at: one for one in await self.on(pupil_ids, writing.day)}
         for absence in absences:
-            if absence.pupil_id in before:
-                await self._keep(before[absence.pupil_id], at=writing.at, batch_id=writing.batch_id)
-            await self._set(
-                At(absence.pupil_id, writing.day, writing.period), absence.code, absence.minutes, writing.batch_id,
-                writing.at, writing.public_at,
-            )  # fmt: skip
+            period = writing.period if absence.period is None else absence.period
+            at = At(absence.pupil_id, writing.day, period)
+            if at in before:
+                await self._keep(before[at], at=writing.at, batch_id=writing.batch_id)
+            await self._set(at, absence.code, absence.minutes, writing.batch_id, writing.at, writing.public_at)
 
     async def undo(self, batch_id: int) -> None:
         """Take a batch back: what it wrote over stands again, and nothing later brings the batch back."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, union, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.terms import SchoolTerm
@@ -17,6 +17,7 @@ from storage.tables import (
     BellRow,
     ChangeRow,
     LessonRow,
+    LessonWasRow,
     MarkRow,
     PupilRow,
     SchoolClassRow,
@@ -195,6 +196,29 @@ class Lessons:
             update(LessonRow).where(*_at(at), LessonRow.revision == seen).values(revision=seen + 1, by=by, **facts)
         )
         return changed.rowcount == 1
+
+    async def keep(self, at: At, was: LessonNoted, batch_id: int) -> None:
+        """Keep what had been said of a lesson before a batch said otherwise."""
+        values = {
+            "class_id": at.class_id, "day": at.day, "period": at.period, "subject_id": at.subject_id,
+            "topic": was.topic, "material": was.material, "revision": was.revision, "called_at": was.called_at,
+            "batch_id": batch_id,
+        }  # fmt: skip
+        await self._connection.execute(insert(LessonWasRow).values(**values))
+
+    async def undo(self, batch_id: int, by: int) -> None:
+        """Say again what had been said before a batch, unless somebody has said something since."""
+        was = LessonWasRow
+        for row in (await self._connection.execute(select(*was.__table__.c).where(was.batch_id == batch_id))).all():
+            at = At(row.class_id, row.day, row.period, row.subject_id)
+            await self._connection.execute(
+                update(LessonRow)
+                .where(*_at(at), LessonRow.revision == row.revision + 1)
+                .values(
+                    topic=row.topic, material=row.material, called_at=row.called_at, revision=row.revision + 2, by=by
+                )
+            )
+        await self._connection.execute(delete(was).where(was.batch_id == batch_id))
 
 
 _SLOTS = select(

@@ -16,7 +16,8 @@ from storage.tables import NoticeReaderRow, NoticeRow, PupilRow, QuestionRow, St
 class Notice:
     id: int
     school_id: int
-    class_id: int | None  # None: of the whole school
+    class_id: int | None  # None: of a year, or of the whole school
+    grade: int | None  # the year of study, where it is one
     person_id: int
     text: str
     said_at: datetime
@@ -49,13 +50,15 @@ class Letters:
         self._connection = connection
 
     async def say(
-        self, *, school_id: int, class_id: int | None, by: int, text: str, urgent: bool, accounts: Sequence[int],
-        at: datetime,
+        self, *, school_id: int, class_id: int | None, grade: int | None, by: int, text: str, urgent: bool,
+        accounts: Sequence[int], at: datetime,
     ) -> int:  # fmt: skip
         """Keep a notice and whom it is owed to; its id."""
         added = await self._connection.execute(
             insert(NoticeRow)
-            .values(school_id=school_id, class_id=class_id, person_id=by, text=text, urgent=urgent, said_at=at)
+            .values(
+                school_id=school_id, class_id=class_id, grade=grade, person_id=by, text=text, urgent=urgent, said_at=at
+            )
             .returning(NoticeRow.id)
         )
         notice_id: int = added.scalar_one()
@@ -66,7 +69,7 @@ class Letters:
 
     async def notice(self, notice_id: int) -> Notice | None:
         row = NoticeRow
-        query = select(row.id, row.school_id, row.class_id, row.person_id, row.text, row.said_at).where(
+        query = select(row.id, row.school_id, row.class_id, row.grade, row.person_id, row.text, row.said_at).where(
             row.id == notice_id
         )
         found = (await self._connection.execute(query)).first()

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import case, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.diary import WHOLE_DAY
 from storage.tables import (
     AttendanceRow,
     MarkBatchRow,
@@ -37,7 +38,7 @@ class Batch:
     class_title: str
     school_id: int
     subject_id: int
-    subject: str
+    subject: str  # "": attendance of a whole day
     day: date
     period: int | None
     made_at: datetime
@@ -128,7 +129,7 @@ class Marks:
                 SchoolClassRow.title.label("class_title"),
                 SchoolClassRow.school_id,
                 MarkBatchRow.subject_id,
-                SubjectRow.title.label("subject"),
+                case((MarkBatchRow.period == WHOLE_DAY, ""), else_=SubjectRow.title).label("subject"),
                 MarkBatchRow.day,
                 MarkBatchRow.period,
                 MarkBatchRow.made_at,
@@ -174,10 +175,11 @@ class Marks:
         query = select(MarkRow.id, MarkRow.pupil_id).where(MarkRow.batch_id == batch_id).order_by(MarkRow.id)
         return [(row[0], row[1]) for row in await self._connection.execute(query)]
 
-    async def absent_of(self, batch_id: int) -> list[int]:
-        """Of whose attendance a batch says something."""
-        query = select(AttendanceRow.pupil_id).where(AttendanceRow.batch_id == batch_id).order_by(AttendanceRow.id)
-        return list((await self._connection.execute(query)).scalars())
+    async def absent_of(self, batch_id: int) -> list[tuple[int, int]]:
+        """Of whose attendance a batch says something, and at which period."""
+        row = AttendanceRow
+        query = select(row.pupil_id, row.period).where(row.batch_id == batch_id).order_by(row.id)
+        return [(one[0], one[1]) for one in await self._connection.execute(query)]
 
     async def written(self, batch_id: int) -> list[tuple[int, str, str]]:
         """Pupils, their names and the values of a batch, for the teacher who wrote it."""

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.diary import WHOLE_DAY
 from storage.tables import (
     AttendanceRow,
     HomeworkRow,
@@ -143,7 +144,7 @@ class NewsFacts:
                 AttendanceRow.public_at,
             )
             .outerjoin(MarkBatchRow, MarkBatchRow.id == AttendanceRow.batch_id)
-            .outerjoin(SubjectRow, SubjectRow.id == MarkBatchRow.subject_id)
+            .outerjoin(SubjectRow, (SubjectRow.id == MarkBatchRow.subject_id) & (AttendanceRow.period != WHOLE_DAY))
             .where(
                 AttendanceRow.pupil_id.in_({pupil for pupil, _day, _period in places}),
                 AttendanceRow.day.in_({day for _pupil, day, _period in places}),

@@ -23,6 +23,16 @@ SUSPECT = 3  # claims that came to nothing: it was in hand when the process died
 CHUNK = 400  # rows in one statement
 
 
+@dataclass(frozen=True, slots=True)
+class OwedPush:
+    """A push to one of many."""
+
+    key: str
+    account_id: int
+    due_at: datetime
+    refs: dict[str, Any]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Push:
     id: int
@@ -177,6 +187,21 @@ class Pushes:
             key=key, account_id=account_id, kind=kind, refs=refs, due_at=due_at, attempts=0, rank=0
         )
         return (await self._connection.execute(query)).rowcount == 1
+
+    async def owe_many(
+        self, kind: str, owed: Sequence["OwedPush"], *, rank: int = 0, school_id: int | None = None
+    ) -> None:
+        """Owe the same to many, in the turn of a school where one is named."""
+        query = insert_new(self._connection, PushRow)
+        for start in range(0, len(owed), CHUNK):
+            rows = [
+                {
+                    "key": one.key, "account_id": one.account_id, "kind": kind, "refs": one.refs, "due_at": one.due_at,
+                    "attempts": 0, "rank": rank, "school_id": school_id,
+                }
+                for one in owed[start : start + CHUNK]
+            ]  # fmt: skip
+            await self._connection.execute(query, rows)
 
     async def owe_news(self, news: Sequence[OwedNews]) -> int:
         """Owe facts of diaries; one not told yet takes the place of its earlier revision. How many were owed anew."""

@@ -108,6 +108,10 @@ class Schools:
         """Keep the public facts of a school as they are told on its stand."""
         await self._connection.execute(update(SchoolRow).where(SchoolRow.id == school_id).values(contacts=contacts))
 
+    async def round_up_from(self, school_id: int, share: float) -> None:
+        """From which part of a point averages of this school go up."""
+        await self._connection.execute(update(SchoolRow).where(SchoolRow.id == school_id).values(rounds_up_from=share))
+
     async def enter_grounds(self, school_id: int, grounds: list[dict[str, Any]]) -> None:
         """The text of grounds as the school's own regulation has it, in place of what was entered before."""
         await self._connection.execute(

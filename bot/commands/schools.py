@@ -120,6 +120,17 @@ def grounds(
 
 
 @app.command()
+def rounding(
+    school: Annotated[int, typer.Argument(help="Номер школы")],
+    up_from: Annotated[str | None, typer.Argument(help="От какой части балла средний идёт вверх, например 0.6")] = None,
+) -> None:
+    """Показать или установить, как округляется средний, когда предлагаются итоговые отметки."""
+    from bot.commands.rounding import run_rounding
+
+    run_rounding(school, up_from)
+
+
+@app.command()
 def staff(school: Annotated[int, typer.Argument(help="Номер школы")]) -> None:
     """Показать сотрудников с кодами: код нужен для `invite`."""
     import asyncio

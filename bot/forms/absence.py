@@ -1,10 +1,11 @@
-"""The days of a note about absence, as parents write them: «25.11», «25-27 ноября», «завтра», «с 1.12 по 3.12»."""
+"""The days of a note about absence, as parents write them: «25.11», «25-27 ноября», «с 1.12 по 3.12», "March 5"."""
 
 import re
 from datetime import date, timedelta
 
 from bot.forms.form import LONGEST_ANSWER, BadAnswer
 from domain.absence_notes import DaySpan
+from domain.english_days import in_russian
 from domain.mark_line.dates import DaySaid, find_day
 from domain.mark_line.lexer import clean, lex
 
@@ -18,7 +19,7 @@ def parse_days(said: str, today: date) -> DaySpan:
     if len(said) > LONGEST_ANSWER:
         raise BadAnswer("too_long")
     # "25-27 ноября" leaves the month of its first day out, "25.11-27.11" glues two days together.
-    text = _BARE_FIRST.sub(r"\1\3 — \2\3", _DASH.sub(" — ", clean(said)))
+    text = _BARE_FIRST.sub(r"\1\3 — \2\3", _DASH.sub(" — ", clean(in_russian(said))))
     tokens, found, at = lex(text), list[DaySaid](), 0
     while at < len(tokens):
         day = find_day(tokens, at, text)

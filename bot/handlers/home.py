@@ -5,10 +5,13 @@ from bot.screens.parent import application as form_screens
 from bot.screens.parent import diary as diary_screens
 from bot.screens.parent import start as start_screens
 from bot.screens.screen import Screen
+from bot.screens.teacher import day as day_screens
 from bot.screens.teacher import lesson as lesson_screens
 from bot.screens.teacher import marks as mark_screens
 from bot.services.applying import DRAFT as APPLICATION
 from bot.services.applying import Applying
+from bot.services.day_attendance import DayAttendance
+from bot.services.day_pages import KIND as DAY
 from bot.services.diary import DiaryReading, NoDiary
 from bot.services.homes import Homes
 from bot.services.lesson_drafts import KIND as LESSON
@@ -33,13 +36,21 @@ async def home_screen(homes: Homes, diary: DiaryReading, viewer: Viewer | None) 
 
 
 async def where_now_screen(
-    homes: Homes, diary: DiaryReading, applying: Applying, marking: Marking, lessons: Lessons, viewer: Viewer | None
+    homes: Homes,
+    diary: DiaryReading,
+    applying: Applying,
+    marking: Marking,
+    lessons: Lessons,
+    day_attendance: DayAttendance,
+    viewer: Viewer | None,
 ) -> Screen:
     """What to show when an act was done and its answer was lost: the state itself."""
     if viewer is not None and viewer.asked == APPLICATION:
         return form_screens.form(await applying.where(viewer))
     if viewer is not None and viewer.asked is not None and viewer.asked.startswith(LESSON):
         return lesson_screens.shown(await lessons.latest(viewer))
+    if viewer is not None and viewer.asked is not None and viewer.asked.startswith(DAY):
+        return day_screens.shown(await day_attendance.latest(viewer))
     if viewer is not None and viewer.teaching:
         latest = await marking.latest(viewer)
         if not isinstance(latest, NoSheet | NotTeacher):

@@ -14,6 +14,9 @@ def staff(viewer: Viewer) -> Screen:
     if RoleKind.TEACHER in kinds:
         lines.append(_("/lessons - уроки на сегодня: отметки, посещаемость, тема и задание кнопками"))
         lines.append(_("/class - ваш класс: кто отсутствует, сообщение родителям"))
+        lines.append(
+            _("/absent - кто отсутствует весь день: <code>/absent Иванов б, Петрова опоздала на 10 минут</code>")
+        )
         lines.append(_("/register - журнал класса картинкой и таблицей"))
         lines.append(_("/results - итоги за период и за год"))
         lines.append(_("/mark - поставить отметки одной строкой: <code>/mark 7А алгебра Иванов 5</code>"))
@@ -23,6 +26,8 @@ def staff(viewer: Viewer) -> Screen:
         lines.append(_("/status - как доходят уведомления"))
         lines.append(_("/find - заявление по номеру"))
         lines.append(_("/change - изменить расписание: <code>/change 7А завтра 3 физика -&gt; химия</code>"))
+        lines.append(_("/notice - сообщение родителям: всем, параллели или классу"))
+        lines.append(_("/absent и класс - посещаемость класса за день"))
         lines.append(_("/lessons и класс - его уроки, чтобы исправить записанное"))
         lines.append(_("/paper - внести заявление на бумаге"))
         lines.append(_("/year - переход на новый учебный год"))

@@ -6,7 +6,6 @@ from datetime import timedelta
 from bot.services.calendars import Calendars
 from bot.services.news import Fact, owe_news
 from bot.services.news_facts import place_id, revision_of
-from domain.diary import WHOLE_DAY
 from domain.news import NewsKind
 from domain.people import FullName
 from storage.attendance import Writing
@@ -79,14 +78,14 @@ async def _facts_of(work: Work, batch: Batch, by: int) -> list[Fact]:
     absences = [
         Fact(
             kind=NewsKind.ABSENCE,
-            id=place_id(batch.day, batch.period or WHOLE_DAY),
+            id=place_id(batch.day, period),
             pupils=(pupil,),
             about=about,
             public_at=public_at,
             revision=revision_of(batch.made_at),
             by=by,
         )
-        for pupil in await work.marks.absent_of(batch.id)
+        for pupil, period in await work.marks.absent_of(batch.id)
     ]
     homework = [
         Fact(

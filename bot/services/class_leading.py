@@ -3,22 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.services.news import hour_for
-from domain.access import DECIDING_STAFF, Viewer
-from domain.news import NewsKind
+from bot.services.class_notes import ClassNote
+from bot.services.notice_pages import LONGEST_NOTICE, Audience, NoticeView, hearers_of, may_hear, post, view_of
+from domain.access import DECIDING_STAFF, Viewer, leads
 from domain.people import FullName
 from domain.term_marks import SubjectMarks
 from domain.terms import begun_terms, term_to_show
 from domain.timetable import Subject
-from storage.grants import Hearer
 from storage.lessons import ClassFacts
-from storage.letters import Notice
 from storage.schools import School
 from storage.work import Database, Work
 
 DRAFT = "notice"
-PUSH = "notice"
-LONGEST_NOTICE = 2000
+MOST_NOTES = 20
 POOR = 3  # a mean below this is worth a look
 
 
@@ -44,19 +41,10 @@ class ClassView:
     absent: tuple[PupilNote, ...]  # with the codes noted today
     poor: tuple[PupilNote, ...]  # with the subjects whose mean is low in this term
     readers: int  # accounts that a message would reach
+    notes: tuple[ClassNote, ...]  # of parents about absence, those that wait first; only to the class teacher
     others: tuple[tuple[int, str], ...]  # further classes of the person
     in_person: bool
     asking: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeView:
-    notice: Notice
-    class_title: str
-    school: str
-    sender: str
-    in_person: bool
-    sent: bool = False
 
 
 class ClassLeading:
@@ -85,24 +73,17 @@ class ClassLeading:
             if draft is None:
                 return None
             await work.drafts.drop(draft)
-            found = await _led(work, viewer, draft.answers["class"])
+            found = await led(work, viewer, draft.answers["class"])
             if found is None:
                 return NoClass()
             known, school = found
-            hearers = await _hearers(work, known, school)
-            notice_id = await work.letters.say(
-                school_id=school.id, class_id=known.id, by=viewer.person_id, text=said.strip()[:LONGEST_NOTICE],
-                urgent=False, accounts=sorted(hearers), at=at,
-            )  # fmt: skip
-            for account_id, hearer in hearers.items():
-                due = hour_for(hearer, NewsKind.MESSAGE, work.now)
-                await work.pushes.owe(f"notice:{account_id}:{notice_id}", account_id, PUSH, due, notice=notice_id)
-            return await _view(work, notice_id, sent=True)
+            notice_id = await post(work, viewer, school, Audience(known.id), said.strip()[:LONGEST_NOTICE], at)
+            return await view_of(work, notice_id, sent=True)
 
     async def count(self, viewer: Viewer, notice_id: int) -> NoticeView | NoClass:
         """How many have read it, for who sent it."""
         async with self._database.open_read() as work:
-            view = await _view(work, notice_id, sent=True)
+            view = await view_of(work, notice_id, sent=True)
             return view if view and view.notice.person_id == viewer.person_id else NoClass()
 
     async def read(self, viewer: Viewer, notice_id: int, at: datetime) -> NoticeView | NoClass:
@@ -111,25 +92,22 @@ class ClassLeading:
             if not await work.letters.owed_to(notice_id, viewer.account_id):
                 return NoClass()
             await work.letters.read(notice_id, viewer.account_id, at)
-            return await _view(work, notice_id) or NoClass()
+            return await view_of(work, notice_id) or NoClass()
 
-    async def of_push(self, notice_id: int, account_id: int) -> NoticeView | None:
-        """What is owed to an account, if it is theirs and they may still read a pupil of the class."""
+    async def of_push(self, notice_id: int, account_id: int, person_id: int | None) -> NoticeView | None:
+        """What is owed to an account, if it is theirs and they may still read a pupil of those it was for."""
         async with self._database.open_read() as work:
-            view = await _view(work, notice_id)
-            if view is None or not await work.letters.owed_to(notice_id, account_id):
+            view = await view_of(work, notice_id)
+            if view is None or person_id is None or not await work.letters.owed_to(notice_id, account_id):
                 return None
-            known = (await work.lessons.classes([view.notice.class_id or 0])).get(view.notice.class_id or 0)
             school = await work.schools.of(view.notice.school_id)
-            if known is None or school is None or account_id not in await _hearers(work, known, school):
-                return None
-            return view
+            return view if school and await may_hear(work, person_id, view.notice, school) else None
 
     async def _glance(
         self, work: Work, viewer: Viewer, class_id: int | None, *, asking: bool = False
     ) -> ClassView | NoClass:
-        mine = await _classes(work, viewer)
-        found = await _led(work, viewer, class_id or (mine[0].id if mine else 0))
+        mine = await classes_led(work, viewer)
+        found = await led(work, viewer, class_id or (mine[0].id if mine else 0))
         if found is None:
             return NoClass()
         known, school = found
@@ -157,19 +135,28 @@ class ClassLeading:
             size=len(pupils),
             absent=tuple(PupilNote(*names[id_], " ".join(dict.fromkeys(codes[id_]))) for id_ in ids if id_ in codes),
             poor=tuple(PupilNote(*names[id_], ", ".join(low[id_])) for id_ in ids if id_ in low),
-            readers=len(await _hearers(work, known, school)),
+            notes=await _notes(work, viewer, known, school),
+            readers=len(await hearers_of(work, school, [known])),
             others=tuple((one.id, one.title) for one in mine if one.id != known.id),
             in_person=school.in_person,
             asking=asking,
         )
 
 
-async def _classes(work: Work, viewer: Viewer) -> list[ClassFacts]:
+async def _notes(work: Work, viewer: Viewer, known: ClassFacts, school: School) -> tuple[ClassNote, ...]:
+    """What parents say of absence: health is nobody's business but the class teacher's."""
+    if not leads(viewer, school.id, known.teacher_id):
+        return ()
+    found = await work.absence_notes.of_class(known.id, school.local(work.now).date(), MOST_NOTES)
+    return tuple(sorted((ClassNote(one) for one in found), key=lambda one: not one.acts))
+
+
+async def classes_led(work: Work, viewer: Viewer) -> list[ClassFacts]:
     staff_ids = [role.staff_id for role in viewer.roles if role.staff_id is not None]
     return await work.lessons.led_by(staff_ids) if staff_ids else []
 
 
-async def _led(work: Work, viewer: Viewer, class_id: int) -> tuple[ClassFacts, School] | None:
+async def led(work: Work, viewer: Viewer, class_id: int) -> tuple[ClassFacts, School] | None:
     """A class the person leads, or one of a school they answer for."""
     known = (await work.lessons.classes([class_id])).get(class_id)
     school = await work.schools.of(known.school_id) if known else None
@@ -179,27 +166,3 @@ async def _led(work: Work, viewer: Viewer, class_id: int) -> tuple[ClassFacts, S
         role.staff_id == known.teacher_id and role.school_id == school.id for role in viewer.roles
     )
     return (known, school) if own or viewer.staff_in(school.id) & DECIDING_STAFF else None
-
-
-async def _hearers(work: Work, known: ClassFacts, school: School) -> dict[int, Hearer]:
-    """Every account that may read a pupil of the class, once."""
-    today = school.local(work.now).date()
-    pupils = await work.classes.pupils([known.id], today)
-    return {one.account_id: one for one in await work.grants.hearers({pupil.id for pupil in pupils})}
-
-
-async def _view(work: Work, notice_id: int, *, sent: bool = False) -> NoticeView | None:
-    notice = await work.letters.notice(notice_id)
-    school = await work.schools.of(notice.school_id) if notice else None
-    if notice is None or school is None:
-        return None
-    classes = await work.lessons.classes([notice.class_id or 0])
-    sender = await work.accounts.officer(notice.person_id, school.id)
-    return NoticeView(
-        notice=notice,
-        class_title=classes[notice.class_id].title if notice.class_id in classes else "",
-        school=school.name,
-        sender=sender.name if sender else "",
-        in_person=school.in_person,
-        sent=sent,
-    )

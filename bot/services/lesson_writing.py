@@ -53,6 +53,8 @@ class LessonWriting:
             if met or met_words or not await self._say(work, viewer, right, draft.sheet, noted):
                 return await self._look_again(work, right, draft, seats, met, met_words, at)
             batch = await self._open_batch(work, viewer, right, at)
+            if _words(draft.sheet, noted):
+                await work.lessons.keep(_at(right.place), noted, batch.id)
             await self._write(work, viewer, right, draft.sheet, batch, seats)
             await work.drafts.drop(draft.row)
             if right.as_staff:
@@ -88,15 +90,11 @@ class LessonWriting:
 
     async def _say(self, work: Work, viewer: Viewer, right: Right, sheet: LessonSheet, noted: LessonNoted) -> bool:
         """Keep what the lesson was about and that the class was called. False: somebody was first."""
-        facts: dict[str, object] = {}
-        if sheet.topic is not None:
-            facts["topic"] = sheet.topic or None
-        if sheet.material is not None:
-            facts["material"] = sheet.material or None
-        if sheet.rest_were and noted.called_at is None:
-            facts["called_at"] = work.now
+        facts: dict[str, object] = dict(_words(sheet, noted))
         if not facts:
             return True
+        if "called_at" in facts:
+            facts["called_at"] = work.now
         return await work.lessons.say(_at(right.place), seen=noted.revision, by=viewer.person_id, **facts)
 
     async def _open_batch(self, work: Work, viewer: Viewer, right: Right, at: datetime) -> Batch:
@@ -170,6 +168,18 @@ def _met_words(draft: LessonDraft, noted: LessonNoted) -> bool:
         return False
     same_topic = sheet.topic is None or sheet.topic == (noted.topic or "")
     return not (same_topic and (sheet.material is None or sheet.material == (noted.material or "")))
+
+
+def _words(sheet: LessonSheet, noted: LessonNoted) -> dict[str, str | None]:
+    """What the sheet says of the lesson that is not said yet; of the call only that it was."""
+    facts: dict[str, str | None] = {}
+    if sheet.topic is not None:
+        facts["topic"] = sheet.topic or None
+    if sheet.material is not None:
+        facts["material"] = sheet.material or None
+    if sheet.rest_were and noted.called_at is None:
+        facts["called_at"] = None
+    return facts
 
 
 def _at(place: Place) -> At:

@@ -5,6 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.services.calendars import Calendars
+from bot.services.day_pages import KIND as DAY
+from bot.services.day_pages import DayRight, day_right
+from bot.services.day_pages import read as read_day
 from bot.services.diary_news import absence_changed, mark_changed
 from bot.services.lesson_drafts import KIND, read
 from bot.services.teaching import Right, right_to
@@ -40,7 +43,8 @@ class Fix:
     group_id: int | None = None
     was: str = ""
     to: str = ""  # empty: withdrawn, was there
-    back: int = 0  # the draft of the lesson it was asked from
+    back: int = 0  # the draft of the lesson or the day it was asked from
+    whole_day: bool = False  # asked from the sheet of a day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,7 @@ class FixView:
     to: str
     attendance: bool
     back: int
+    whole_day: bool = False
     draft_id: int = 0
     version: int = 0
     told: bool = False  # parents had seen what it was, and hear of it
@@ -113,14 +118,14 @@ class MarkFixing:
                 return found
             return await self._do(work, viewer, found, fix, reason.strip()[:LONGEST_REASON], at)
 
-    async def drop(self, viewer: Viewer) -> int:
-        """Correct nothing; the draft of the lesson to go back to, 0 for none."""
+    async def drop(self, viewer: Viewer) -> Fix | None:
+        """Correct nothing; what was not corrected, with the draft to go back to."""
         async with self._database.open_act() as work:
             draft = await work.drafts.of(viewer.account_id, DRAFT)
             if draft is None:
-                return 0
+                return None
             await work.drafts.drop(draft)
-            return _read(draft.answers).back
+            return _read(draft.answers)
 
     async def _found(self, work: Work, viewer: Viewer, fix: Fix, at: datetime) -> "Standing | NotFixed":
         if fix.mark_id:
@@ -151,9 +156,13 @@ class MarkFixing:
             return NotFixed()
         return Standing(school=right.school, as_staff=right.as_staff, public_at=noted.public_at, noted=noted)
 
-    async def _at_lesson(self, work: Work, viewer: Viewer, fix: Fix, at: datetime) -> Right | None:
-        """The right to the lesson the correction was asked from."""
+    async def _at_lesson(self, work: Work, viewer: Viewer, fix: Fix, at: datetime) -> Right | DayRight | None:
+        """The right to the lesson, or to the day, the correction was asked from."""
         assert fix.day is not None
+        if fix.whole_day:
+            right = await day_right(work, viewer, fix.class_id, fix.day, at, self._calendars)
+            first = right.first.period if right and right.first else WHOLE_DAY
+            return right if right and right.open and fix.period in (WHOLE_DAY, first) else None
         if fix.period not in (fix.lesson, WHOLE_DAY):
             return None
         place = Place(
@@ -209,6 +218,9 @@ class Standing:
 async def _placed(work: Work, viewer: Viewer, fix: Fix) -> Fix:
     """With the lesson it was asked from, which its draft knows."""
     row = await work.drafts.numbered(viewer.account_id, fix.back)
+    if row is not None and row.kind.startswith(DAY):
+        sheet = read_day(row)
+        return replace(fix, day=sheet.day, class_id=sheet.class_id, whole_day=True)
     if row is None or not row.kind.startswith(KIND):
         return replace(fix, back=0)
     place = read(row).place
@@ -254,6 +266,7 @@ async def _view(work: Work, found: Standing, fix: Fix, draft: Draft | None) -> F
         to=fix.to,
         attendance=found.mark is None,
         back=fix.back,
+        whole_day=fix.whole_day,
         draft_id=draft.id if draft else 0,
         version=draft.version if draft else 0,
     )

@@ -132,6 +132,7 @@ class Marking:
             if undone:
                 await work.attendance.undo(batch.id)
                 await work.homework.undo(batch.id, work.now)
+                await work.lessons.undo(batch.id, viewer.person_id)
             return await written(work, batch, "undone" if undone or batch.undone_at else "too_late")
 
     async def publish(self, viewer: Viewer, batch_id: int) -> Outcome:

@@ -25,6 +25,22 @@ class LessonRow(Row):
     called_at: Mapped[datetime | None]  # when the teacher said who was there: who is not noted was
 
 
+class LessonWasRow(Row):
+    """What had been said of a lesson before a batch said otherwise: undone, it is said again."""
+
+    __tablename__ = "lesson_was"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    class_id: Mapped[int] = mapped_column(ForeignKey("school_class.id"))
+    day: Mapped[date] = mapped_column(Date)
+    period: Mapped[int]
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"))
+    topic: Mapped[str | None] = mapped_column(Text)
+    material: Mapped[str | None] = mapped_column(Text)
+    revision: Mapped[int]  # 0: nothing had been said
+    called_at: Mapped[datetime | None]
+    batch_id: Mapped[int] = mapped_column(ForeignKey("mark_batch.id"), index=True)
+
+
 class MarkRow(Row):
     """A mark as it stands now; `mark_revision` keeps how it came to be. Parents see it from `public_at` on."""
 
@@ -75,7 +91,11 @@ class MarkRevisionRow(Row):
 
 
 class MarkBatchRow(Row):
-    """What a teacher wrote in one go: undone in one go while its window is open."""
+    """What a teacher wrote in one go: undone in one go while its window is open.
+
+    With the period `domain.diary.WHOLE_DAY` it is attendance of a whole day, and its subject is that of the first
+    lesson of the day: there the late are noted.
+    """
 
     __tablename__ = "mark_batch"
     id: Mapped[int] = mapped_column(primary_key=True)

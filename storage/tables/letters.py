@@ -10,12 +10,16 @@ from storage.tables.base import Row
 
 
 class NoticeRow(Row):
-    """What a class teacher says to the parents of a class, or staff to a whole school (then without a class)."""
+    """What a class teacher says to the parents of a class, or staff to a year or a whole school.
+
+    With a class: to its parents. With a year of study alone: to those of all its classes. With neither: to all.
+    """
 
     __tablename__ = "notice"
     id: Mapped[int] = mapped_column(primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
     class_id: Mapped[int | None] = mapped_column(ForeignKey("school_class.id"), index=True)
+    grade: Mapped[int | None]  # the year of study, 1 to 11
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     text: Mapped[str] = mapped_column(Sealed)
     urgent: Mapped[bool] = mapped_column(Boolean, default=False)  # quiet hours do not hold it back

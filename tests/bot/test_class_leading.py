@@ -49,6 +49,38 @@ async def test_the_class_at_a_glance(talk: Talk, led: School, reader: Person) ->
     assert "Дневник читают: 1" in screen
 
 
+async def test_notes_of_parents_stand_on_the_page_with_their_answers_in_one_tap(
+    talk: Talk, led: School, reader: Person
+) -> None:
+    (account,) = await rows(talk.database, tables.AccountRow, external_id=str(reader.id))
+    notes = (("illness", "sent", 0), ("family", "accepted", 2), ("contest", "withdrawn", 0), ("doctor", "accepted", -9))
+    async with seeding(talk.database) as seed:
+        for reason, status, ahead in notes:
+            day = NOW.date() + timedelta(days=ahead)
+            await seed.add(
+                tables.AbsenceNoteRow, pupil_id=led.pupil.id, person_id=account["person_id"],
+                account_id=account["id"], first_on=day, last_on=day, reason=reason, status=status, version=1,
+                told_at=NOW,
+            )  # fmt: skip
+    teacher = led.teacher
+    await teacher.says("/class")
+    told = teacher.screen.split("Записки родителей:")[1]
+    assert f"{led.pupil.family}: 25 ноября, болезнь - ждёт ответа" in told
+    assert f"{led.pupil.family}: 27 ноября, семейные обстоятельства - принята" in told
+    assert "соревнование" not in told
+    assert "врача" not in told
+    (accept,) = [label for label in teacher.buttons if label.startswith("Принять: ")]
+    await teacher.taps(accept)
+    assert "показаны как уважительные" in teacher.screen
+    (first, *_others) = await rows(talk.database, tables.AbsenceNoteRow)
+    assert first["status"] == "accepted"
+    await talk.pays()
+    assert "приня" in reader.screen.casefold()
+    await led.officer.presses(f"tm:look:{led.class_id}:0")  # the school sees the class, and not its families' notes
+    assert "4 ученика" in led.officer.screen
+    assert "Записки" not in led.officer.screen
+
+
 async def test_a_message_comes_to_every_reader_in_private_and_is_counted_when_read(
     talk: Talk, led: School, reader: Person
 ) -> None:

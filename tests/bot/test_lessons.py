@@ -1,5 +1,6 @@
 """The lesson on one screen: a class of buttons and a brush; nothing is lost, nothing doubled, published in one go."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -385,6 +386,59 @@ async def test_undoing_takes_back_homework_too(talk: Talk, school: School, reade
     assert reader.everything_said == ""
     await reader.presses(f"d:{school.pupil.id}:2026-12-02")
     assert "§ 12" not in reader.screen
+
+
+async def test_undoing_says_again_what_had_been_said_of_the_lesson(talk: Talk, school: School) -> None:
+    teacher = school.teacher
+    async with seeding(talk.database) as seed:
+        await seed.lesson(school.class_id, NOW.date(), 3, school.subject_id, topic="Дроби", material="§ 11")
+        await seed.attendance(school.pupil.id, NOW.date(), 3, "Н", set_at=NOW, public_at=NOW + timedelta(minutes=5))
+    await opens(teacher, "✓ 3. 7 «А» Алгебра")
+    await teacher.taps("Тема и задание")
+    await teacher.taps("Тема")
+    await teacher.says("Степени")
+    await teacher.taps("‹ К классу")
+    await teacher.taps("Остальные были")
+    await teacher.taps("Б")
+    await teacher.taps(seat(teacher, school.pupil.family))
+    await teacher.taps("Поставить ещё: Б")
+    await teacher.taps("Опубликовать")
+    (lesson,) = await rows(talk.database, tables.LessonRow)
+    assert (lesson["topic"], lesson["material"]) == ("Степени", "§ 11")
+    assert lesson["called_at"] is not None
+    (noted,) = await rows(talk.database, tables.AttendanceRow)
+    assert noted["code"] == "Б"
+    await teacher.taps("Отменить")
+    (lesson,) = await rows(talk.database, tables.LessonRow)
+    assert (lesson["topic"], lesson["material"], lesson["called_at"]) == ("Дроби", "§ 11", None)
+    (noted,) = await rows(talk.database, tables.AttendanceRow)
+    assert noted["code"] == "Н"
+
+
+async def test_undoing_leaves_what_somebody_has_said_of_the_lesson_since(talk: Talk, school: School) -> None:
+    one, other = school.teacher, await a_second_teacher(talk, school)
+    data = await place_of(talk, school)
+    for person, topic in ((one, "Дроби"), (other, "Степени")):
+        await person.presses(data)
+        await person.taps("Тема и задание")
+        await person.taps("Тема")
+        await person.says(topic)
+        await person.taps("‹ К классу")
+        await person.taps("Опубликовать")
+    await one.taps("Отменить")
+    assert [row["topic"] for row in await rows(talk.database, tables.LessonRow)] == ["Степени"]
+    await other.taps("Отменить")
+    assert [row["topic"] for row in await rows(talk.database, tables.LessonRow)] == ["Дроби"]
+
+
+async def test_two_who_publish_at_the_same_moment_lose_nothing(talk: Talk, school: School) -> None:
+    one, other = school.teacher, await a_second_teacher(talk, school)
+    data = await place_of(talk, school)
+    for person, pupil in ((one, school.pupil), (other, school.classmate)):
+        await person.presses(data)
+        await person.taps(seat(person, pupil.family))
+    await asyncio.gather(one.taps("Опубликовать"), other.taps("Опубликовать"))
+    assert sorted(await marks_of(talk)) == sorted([(school.pupil.id, "5"), (school.classmate.id, "5")])
 
 
 async def test_a_file_that_is_none_is_refused_and_nothing_is_lost(talk: Talk, school: School) -> None:

@@ -7,17 +7,18 @@ from html import unescape
 import pytest
 from hypothesis import given, settings
 
-from bot.i18n import speaking
-from bot.screens.teacher.marks import preview
+from bot.i18n import LANGUAGES, speaking
+from bot.screens.teacher.marks import preview, problem_text
 from bot.services.mark_plans import plan_of, reading_of
 from bot.services.marking import Sheet, facts_of, is_writable
-from domain.mark_line import read_mark_line
+from domain.mark_line import Problem, read_mark_line
 from domain.mark_line.values import Reading
 from domain.people import FullName
 from storage import tables
 from tests.bot.conftest import School, rows
 from tests.domain.test_mark_line_desk import DESK, PUPILS, TODAY, near
 from tests.domain.test_mark_line_properties import TEXTS
+from tests.domain.test_mark_line_refusals import REFUSED
 from tests.seed import a_name, seeding
 from tests.talk import Talk
 
@@ -62,6 +63,19 @@ def test_what_is_written_stands_on_the_preview_and_nothing_else_is(text: str) ->
         assert absence.minutes is None or any(str(absence.minutes) in line for line in lines)
     told = {entry.pupil_id for entry in reading.entries}
     assert {fact.pupil_id for fact in [*marks, *absences]} == told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_bad_line_is_refused_with_a_sentence_that_says_what_was_not_understood(language: str) -> None:
+    assert len({text for text, _code, _fragment in REFUSED}) >= 40
+    for text, code, fragment in REFUSED:
+        problem = Problem(code, fragment)
+        assert problem in read_mark_line(text, DESK, near).problems
+        with speaking(language):
+            said = unescape(problem_text(problem))
+        assert fragment in said, text
+        assert said.endswith((".", "»", "5.", "5"))
+        assert "{" not in said
 
 
 @pytest.mark.parametrize("between", ["\n", ", ", "; "])

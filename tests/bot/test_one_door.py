@@ -8,23 +8,35 @@ import ast
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.services.absences import Absences, NoNote
+from bot.services.calendars import Calendars
+from bot.services.class_leading import ClassLeading
+from bot.services.class_notes import ClassNotes
+from bot.services.day_attendance import DayAttendance
 from bot.services.diary import DiaryReading
 from bot.services.free_words import FreeWords
 from bot.services.homework_reading import HomeworkReading
+from bot.services.lessons import Lessons
+from bot.services.mark_fixing import Fix, MarkFixing
 from bot.services.marks_reading import MarksReading
+from bot.services.questioning import Questioning
 from bot.services.reading import NoDiary
+from bot.services.register_reading import RegisterReading
+from bot.services.result_setting import ResultSetting
 from bot.services.results_reading import ResultsReading
 from bot.services.takeaway import Takeaway
 from bot.services.week import WeekReading
 from domain import access
-from domain.access import Scope, Viewer
+from domain.access import Role, RoleKind, Scope, Viewer
+from domain.lesson_sheet import Place
+from storage import tables
 from storage.work import Database
 from tests.conftest import NOW
 from tests.seed import Seed, SmallSchool, seeding, small_school
@@ -54,6 +66,15 @@ def subject(service: MarksReading, school: SmallSchool) -> Read:
 
 def words(service: FreeWords, _school: SmallSchool) -> Read:
     return lambda viewer, _pupil: service.understand(viewer, "дз на завтра")
+
+
+def _asked(method: Any, *rest: Any) -> Read:
+    """Of a service that is asked by who is known alone: a stranger never comes so far."""
+
+    async def read(viewer: Viewer | None, pupil: int) -> Any:
+        return NoDiary.NOT_YOURS if viewer is None else await method(viewer, pupil, *rest)
+
+    return read
 
 
 WHOLE, LESSONS = Scope.WHOLE, Scope.LESSONS
@@ -94,6 +115,14 @@ DOORS = (
         {"begin": (plain("begin", NOW), WHOLE)},
         frozenset({"say", "pick", "attach", "send", "drop", "look", "withdraw", "reply", "answer"}),
     ),
+    Reads(
+        Questioning,
+        {
+            "marks": (lambda service, school: _asked(service.marks, school.subjects["Алгебра"]), WHOLE),
+            "ask": (lambda service, _school: _asked(service.ask, 1, NOW), WHOLE),
+        },
+        frozenset({"say", "answer", "reply", "for_staff", "for_parent"}),
+    ),
     Reads(FreeWords, {"understand": (words, LESSONS)}),
 )
 CALLS = [(door.service, name, call, least) for door in DOORS for name, (call, least) in door.calls.items()]
@@ -116,7 +145,7 @@ def test_every_module_that_asks_the_door_is_in_the_table_or_tells_news():
     assert asking - {"reading"} - OTHERS_ASK == {door.service.__module__.rpartition(".")[2] for door in DOORS}
 
 
-OTHERS_ASK: set[str] = {"questioning"}  # services of other rooms that admit a reader, each with tests of its own
+OTHERS_ASK: set[str] = set()  # services of other rooms that admit a reader, each with tests of its own
 
 
 def test_no_permit_is_made_but_by_the_door():
@@ -255,3 +284,70 @@ async def test_a_restricted_reader_sees_no_mark_and_no_absence_on_a_day(database
             [sum(len(line.marks) for line in lines), any(line.absence for line in lines), bool(lines[0].homework)]
         )
     assert told == [[1, True, True], [0, False, True]]
+
+
+# -- what the school reads of a pupil: by the right to a class or a lesson, never by a grant
+
+
+def of_class(name: str, *rest: Any) -> Callable[[Any, SmallSchool], Awaitable[Any]]:
+    return lambda service, school: (
+        lambda viewer: getattr(service, name)(viewer, *(one(school) if callable(one) else one for one in rest))
+    )  # type: ignore[return-value]
+
+
+CALENDARS, WINDOW = Calendars(), timedelta(seconds=60)
+
+
+def the_class(school: SmallSchool) -> int:
+    return school.class_id
+
+
+def algebra(school: SmallSchool) -> int:
+    return school.subjects["Алгебра"]
+
+
+def the_lesson(school: SmallSchool) -> Place:
+    return Place(class_id=school.class_id, subject_id=algebra(school), day=WEDNESDAY, period=1)
+
+
+def the_mark(_school: SmallSchool) -> Fix:
+    return Fix(mark_id=1, revision=1, to="4")
+
+
+STAFF_READS = {
+    "the sheet of a lesson": (lambda base: Lessons(base, CALENDARS), of_class("open", the_lesson, NOW)),
+    "the day of a class": (lambda base: DayAttendance(base, CALENDARS, WINDOW), of_class("open", the_class, None, NOW)),
+    "the class at a glance": (ClassLeading, of_class("glance", the_class)),
+    "a message to its parents": (ClassLeading, of_class("ask", the_class, NOW)),
+    "a note about absence": (ClassNotes, of_class("look", 1)),
+    "the results of a class": (
+        lambda base: ResultSetting(base, CALENDARS, WINDOW), of_class("page", the_class, algebra, "term", 0),
+    ),
+    "the register": (RegisterReading, of_class("term", the_class, algebra, 0)),
+    "the correction of a mark": (lambda base: MarkFixing(base, CALENDARS), of_class("fix", the_mark, NOW)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", STAFF_READS)
+async def test_who_has_no_right_to_a_class_gets_the_same_nothing_of_its_pupils(
+    database: Database, school: SmallSchool, what: str
+):
+    make_service, call = STAFF_READS[what]
+    read: Any = call(make_service(database), school)
+    async with seeding(database) as seed:
+        elsewhere = await seed.person(Role(RoleKind.OFFICER, await seed.school()))
+        outsiders = [await make(seed, school) for make in (nobody, of_another_child, ended, of_another_class)]
+        await seed.add(
+            tables.AbsenceNoteRow, pupil_id=school.pupil_id, person_id=school.parent.person_id,
+            account_id=school.parent.account_id, first_on=WEDNESDAY, last_on=WEDNESDAY, reason="illness",
+            status="sent", version=1, told_at=NOW,
+        )  # fmt: skip
+    got = [await read(one) for one in (*outsiders, school.parent, elsewhere)]
+    assert all(type(one).__name__ in ("NoLesson", "NotHere", "NoClass", "NoNote", "NoResults", "NoRegister", "NotFixed")
+               for one in got), got  # fmt: skip
+    assert len({str(one) for one in got}) == 1, "nobody is told more than another"
+    async with seeding(database) as seed:
+        mine = await of_this_class(seed, school)
+        staff_id = mine.roles[0].staff_id
+        await seed._connection.execute(update(tables.SchoolClassRow).values(teacher_id=staff_id))
+    assert type(await read(mine)) is not type(got[0])

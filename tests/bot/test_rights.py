@@ -62,6 +62,8 @@ COMMANDS = {
     "results": Row((TEACHER, OTHER_TEACHER), ("/results",)),
     "register": Row((TEACHER, OTHER_TEACHER), ("/register",)),
     "change": Row((OFFICER, OTHER_OFFICER), ("/change 7А 25.11 3 отмена", "/change")),  # of one's own school
+    "absent": Row((OFFICER,), ("/absent 7А", "/absent 7А {family} н", "/absent")),  # of the class one leads; by staff
+    "notice": Row((OFFICER, OTHER_OFFICER), ("/notice",)),  # to parents of one's own school
     "class": Row((), ("/class",)),  # nobody here leads one
     "question": Row((APPLICANT, PARENT), ("/question",)),
     "lessons": Row((TEACHER, OTHER_TEACHER, OFFICER), ("/lessons", "/lessons 7а")),  # of a class: by its staff
@@ -215,6 +217,21 @@ TAPS = {
     "tg": Row((TEACHER, OFFICER), ("tg:{class}:{subject}:0:", "tg:{class}:{subject}:0:xlsx")),
     "tc": Row((OFFICER,), ("tc:drop:{draft}:1:0", "tc:write:{draft}:1:0", "tc:undo:0:0:1")),
     "tm": Row((OFFICER,), ("tm:look:{class}:0", "tm:ask:{class}:0", "tm:count:0:1")),
+    "sn": Row(
+        (OFFICER,), ("sn:drop:{draft}:0:0:0", "sn:to:{draft}:0:0:0", "sn:send:{draft}:1:0:0", "sn:hurry:{draft}:1:0:0")
+    ),
+    "ty": Row(
+        (OFFICER,),
+        (
+            "ty:open:{class}::0:0",
+            "ty:brush:{lesson}:Б:0:0",
+            "ty:touch:{lesson}::{pupil}:0",
+            "ty:write:{lesson}::0:1",
+            "ty:seat:{lesson}::{pupil}:0",
+            "ty:notes:{lesson}::0:0",
+            "ty:drop:{lesson}::0:0",
+        ),
+    ),
     "tn": Row((), ("tn:1",)),
     "tq": Row(
         (APPLICANT,), ("tq:marks:{pupil}:{subject}:0:0:0:", "tq:mark:{pupil}:0:{mark}:0:0:", "tq:send:0:0:0:1:1:why")

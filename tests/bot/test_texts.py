@@ -39,6 +39,7 @@ ALLOWED = {
     "domain/calendar.py": "the law that gives a region its day off, and how a calendar words a transfer",
     "domain/change_line.py": "words staff write in a change of the timetable",
     "domain/mark_line/lexicon.py": "words teachers write in a line of marks",
+    "domain/english_days.py": "words of the reader of days, for English ones",
     "domain/marks.py": "codes and labels of the paper diary",
     "domain/office_hours.py": "how hours of an office are written",
     "domain/overrides.py": "headings of a calendar file that an operator fills in",
@@ -66,7 +67,7 @@ ALLOWED = {
 # The name of a language is said in that language.
 OWN_NAMES = frozenset({"Русский"})
 # What an English reader has to type in Russian, because marks are written in Russian.
-TYPED_IN_RUSSIAN = ("7А алгебра Иванов 5", "алгебра", "7А", "зачёт", "всем")
+TYPED_IN_RUSSIAN = ("Иванов б, Петрова опоздала на 10 минут", "7А алгебра Иванов 5", "алгебра", "7А", "зачёт", "всем")
 
 
 @cache

@@ -49,13 +49,20 @@ def span(first: tuple[int, int], last: tuple[int, int] | None = None) -> DaySpan
         ("с 1.12 по 3.12 включительно", span((1, 12), (3, 12))),
         ("с понедельника по среду", span((30, 11), (2, 12))),
         ("12 января", span((12, 1))),
+        ("March 5", span((5, 3))),
+        ("Nov 26-27", span((26, 11), (27, 11))),
+        ("from 1st of December till the 3rd of December", span((1, 12), (3, 12))),
+        ("from Monday to Wednesday", span((30, 11), (2, 12))),
+        ("Tomorrow", span((26, 11))),
     ],
 )
 def test_days_are_read_as_parents_write_them(said: str, days: DaySpan):
     assert parse_days(said, TODAY) == days
 
 
-@pytest.mark.parametrize("said", ["", "болеем", "скоро", "31.02", "1.12, 2.12 и 3.12", "25.11 " * 90])
+@pytest.mark.parametrize(
+    "said", ["", "болеем", "скоро", "ill", "30 February", "May", "31.02", "1.12, 2.12 и 3.12", "25.11 " * 90]
+)
 def test_what_is_no_days_is_not_guessed(said: str):
     with pytest.raises(BadAnswer):
         parse_days(said, TODAY)

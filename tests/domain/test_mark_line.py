@@ -314,6 +314,12 @@ def test_what_is_supposed_is_told_and_waits_for_a_look(text: str, guess: Guess, 
     assert len(reading.guesses) == len(set(reading.guesses))
 
 
+def test_the_tables_hold_as_many_real_lines_as_a_teacher_has_ways_to_write_them() -> None:
+    said = [row[0] for row in (*WHOLE, *IN_THE_LESSON, *SUPPOSED)]
+    assert len({" ".join(one.casefold().split()) for one in said}) >= 120
+    assert len(said) == len(set(said))
+
+
 def test_without_a_lesson_the_only_class_and_its_only_subject_are_meant() -> None:
     alone = replace(DESK, classes=DESK.classes[1:2], teachings=DESK.teachings[2:3], running=None, recent=())
     reading = read("Морозов 5", alone)

@@ -25,7 +25,7 @@ OTHERS = {
     "guardian": "the school's own roll",
     "inbox": "what came, for two days",
     "misprint": "of a letter of a case: it goes with the case",
-    "notice": "what an official said to a class",
+    "notice": "what an official said to parents",
     "pupil": "the school's own roll",
     "secret": "of the installation",
     "staff": "the school's own roll",

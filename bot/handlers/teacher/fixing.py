@@ -8,10 +8,12 @@ from aiogram.types import CallbackQuery, Message
 from bot.handlers.filters import Asked, Private, Text
 from bot.screens import common
 from bot.screens.screen import Screen
+from bot.screens.teacher import day as sheet_screens
 from bot.screens.teacher import fixing as screens
 from bot.screens.teacher import lesson as lesson_screens
 from bot.screens.teacher import lessons as day_screens
 from bot.screens.teacher.taps import FixAbsenceTap, FixTap, ReasonTap
+from bot.services.day_attendance import DayAttendance
 from bot.services.lessons import Lessons
 from bot.services.mark_fixing import DRAFT, Fix, MarkFixing
 from bot.show import show
@@ -60,6 +62,7 @@ async def reason(
     bot: Bot,
     mark_fixing: MarkFixing,
     lessons: Lessons,
+    day_attendance: DayAttendance,
     viewer: Viewer | None,
     at: datetime,
 ) -> None:
@@ -71,13 +74,17 @@ async def reason(
         seen = callback_data.draft, callback_data.version
         screen = screens.outcome(await mark_fixing.because(viewer, words, at, seen))
     else:
-        screen = await _back(await mark_fixing.drop(viewer), lessons, viewer, at)
+        screen = await _back(await mark_fixing.drop(viewer), lessons, day_attendance, viewer, at)
     await show(callback, bot, screen)
 
 
-async def _back(draft_id: int, lessons: Lessons, viewer: Viewer, at: datetime) -> Screen:
-    if draft_id:
-        return lesson_screens.shown(await lessons.show(viewer, draft_id, at))
+async def _back(
+    dropped: Fix | None, lessons: Lessons, day_attendance: DayAttendance, viewer: Viewer, at: datetime
+) -> Screen:
+    if dropped is not None and dropped.whole_day:
+        return sheet_screens.shown(await day_attendance.show(viewer, dropped.back, at))
+    if dropped is not None and dropped.back:
+        return lesson_screens.shown(await lessons.show(viewer, dropped.back, at))
     return day_screens.day(await lessons.day(viewer, None, at))
 
 

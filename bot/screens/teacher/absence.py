@@ -16,6 +16,8 @@ from domain.people import FullName
 
 Row = tuple[InlineKeyboardButton, ...]
 
+_MOST_LISTED, _MOST_ANSWERED = 15, 6
+
 
 class NoteTap(CallbackData, prefix="dt"):
     """A note about absence, as the class teacher saw it."""
@@ -60,6 +62,48 @@ def _rows(found: ClassNote) -> tuple[Row, ...]:
     )
     file = (button(_("Показать документ"), NoteTap(act="file", note=said.id), PRIMARY),) if said.file_id else ()
     return (acts, file)
+
+
+def listed(notes: tuple[ClassNote, ...]) -> list[str]:
+    """The notes of a class, a line each, as its page tells them."""
+    if not notes:
+        return []
+    lines = [_("Записки родителей:")]
+    for one in notes[:_MOST_LISTED]:
+        said = one.here.note
+        days = days_words(said.days.first, said.days.last)
+        lines.append(f"{quoted(_family(one))}: {days}, {reason_words(said.reason)} - {_state(said.status)}")
+    return [*lines, *(["…"] if len(notes) > _MOST_LISTED else [])]
+
+
+def answers(notes: tuple[ClassNote, ...]) -> tuple[Row, ...]:
+    """Two buttons for each note that waits: accept it, or look at it and ask."""
+    rows = []
+    for one in [one for one in notes if NoteAct.ACCEPT in one.acts][:_MOST_ANSWERED]:
+        said = one.here.note
+        who = _family(one)[:16]
+        accept = NoteTap(act=NoteAct.ACCEPT, note=said.id, version=said.version)
+        look = NoteTap(act="look", note=said.id)
+        rows.append(
+            (
+                button(_("Принять: {who}").format(who=who), accept, SUCCESS),
+                button(_("Открыть: {who}").format(who=who), look),
+            )
+        )
+    return tuple(rows)
+
+
+def _family(one: ClassNote) -> str:
+    return FullName.read(one.here.pupil_name).family
+
+
+def _state(status: NoteStatus) -> str:
+    return {
+        NoteStatus.SENT: _("ждёт ответа"),
+        NoteStatus.ASKED: _("ждём пояснения"),
+        NoteStatus.ACCEPTED: _("принята"),
+        NoteStatus.WITHDRAWN: _("отозвана"),
+    }[status]
 
 
 def waiting(found: WaitingNotes) -> Screen:

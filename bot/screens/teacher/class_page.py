@@ -5,8 +5,12 @@ from aiogram.filters.callback_data import CallbackData
 from bot.i18n import gettext as _
 from bot.screens.common import not_found
 from bot.screens.naming import class_title, seat_name
+from bot.screens.notice_words import sent_lines
 from bot.screens.screen import PRIMARY, Screen, button, fitted, quoted, rows_of
-from bot.services.class_leading import ClassView, NoClass, NoticeView, PupilNote
+from bot.screens.teacher import absence as absence_screens
+from bot.screens.teacher.taps import DayTap
+from bot.services.class_leading import ClassView, NoClass, PupilNote
+from bot.services.notice_pages import NoticeView
 
 _MOST = 15
 
@@ -35,11 +39,13 @@ def page(view: ClassView | NoClass) -> Screen:
         return Screen("\n".join(lines), rows=((button(_("‹ Назад"), ClassTap(act="look", of=view.class_id)),),))
     lines = [head, ""]
     lines += _notes(_("Сегодня нет или опоздали:"), view.absent, view) or [_("Сегодня пропусков не отмечено.")]
+    lines += absence_screens.listed(view.notes)
     lines += _notes(_("Средний ниже трёх:"), view.poor, view)
     lines += ["", _("Дневник читают: {n}.").format(n=view.readers)]
     others = [button(class_title(title), ClassTap(act="look", of=id_)) for id_, title in view.others]
     ask = button(_("Написать родителям"), ClassTap(act="ask", of=view.class_id), PRIMARY)
-    return Screen(fitted(lines), rows=((ask,), *rows_of(others, 3)))
+    day = button(_("Отметить отсутствующих"), DayTap(act="open", of=view.class_id))
+    return Screen(fitted(lines), rows=((day,), *absence_screens.answers(view.notes), (ask,), *rows_of(others, 3)))
 
 
 def by_tap(view: ClassView | NoClass) -> Screen:
@@ -61,10 +67,5 @@ def sent(view: NoticeView | NoClass) -> Screen:
     """What was sent, and how many have read it."""
     if isinstance(view, NoClass):
         return not_found()
-    lines = [
-        _("Отправлено родителям {school_class}.").format(school_class=quoted(class_title(view.class_title))), "",
-        quoted(view.notice.text, 1500), "",
-        _("Прочитали: {read} из {owed}.").format(read=view.notice.read, owed=view.notice.owed),
-    ]  # fmt: skip
     tap = ClassTap(act="count", notice=view.notice.id)
-    return Screen(fitted(lines), rows=((button(_("Кто прочитал: обновить"), tap),),))
+    return Screen(fitted(sent_lines(view)), rows=((button(_("Кто прочитал: обновить"), tap),),))

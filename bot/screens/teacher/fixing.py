@@ -3,7 +3,7 @@
 from bot.i18n import gettext as _
 from bot.screens.naming import seat_name
 from bot.screens.screen import Screen, button, quoted, rows_of
-from bot.screens.teacher.taps import LessonTap, ReasonTap
+from bot.screens.teacher.taps import DayTap, LessonTap, ReasonTap
 from bot.screens.words import short_day
 from bot.services.mark_fixing import Fixed, FixView, NeedsReason, NotFixed, Outcome
 
@@ -52,7 +52,8 @@ def _why(view: FixView) -> Screen:
 
 def _done(view: FixView) -> Screen:
     told = _("Родители узнают об исправлении.") if view.told else _("Родители этого ещё не видели.")
-    back = (button(_("‹ К классу"), LessonTap(act="grid", draft=view.back)),) if view.back else ()
+    tap = DayTap(act="show", of=view.back) if view.whole_day else LessonTap(act="grid", draft=view.back)
+    back = (button(_("‹ К классу"), tap),) if view.back else ()
     return Screen("\n".join([_("Исправлено."), _change(view), told]), rows=(back,))
 
 
@@ -60,5 +61,6 @@ def _change(view: FixView) -> str:
     """«Иванов Пётр · Алгебра, ср 25.11: 3 → 4»."""
     name = seat_name(view.name, view.number, in_person=view.in_person)
     to = view.to or (_("был на уроке") if view.attendance else _("отозвана"))
-    head = f"<b>{quoted(name)}</b> · {quoted(view.subject)}, {short_day(view.day)}"
+    what = quoted(view.subject) or _("посещаемость за день")
+    head = f"<b>{quoted(name)}</b> · {what}, {short_day(view.day)}"
     return f"{head}: {quoted(view.was)} → <b>{quoted(to)}</b>"

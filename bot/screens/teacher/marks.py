@@ -125,7 +125,8 @@ def _choices(sheet: Sheet) -> list[Row]:
 def written(result: Written) -> Screen:
     """What stands now, and the way back while parents have not seen it."""
     batch = result.batch
-    head = f"<b>{quoted(class_title(batch.class_title))} · {quoted(batch.subject)}</b> · {short_day(batch.day)}"
+    what = quoted(batch.subject) or _("посещаемость за день")
+    head = f"<b>{quoted(class_title(batch.class_title))} · {what}</b> · {short_day(batch.day)}"
     lines = [head, *(_written_line(one, result) for one in result.lines)]
     count = len(result.lines)
     undo = (button(pgettext("отметки", "Отменить"), BatchTap(act="undo", batch=batch.id), DANGER),)

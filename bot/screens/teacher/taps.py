@@ -83,6 +83,22 @@ class FixAbsenceTap(CallbackData, prefix="ta"):
     back: int = 0
 
 
+class DayTap(CallbackData, prefix="ty"):
+    """The attendance of a class on a day: the page, or a thing done on its sheet."""
+
+    act: str  # open, brush, touch, seat, notes, write, drop
+    of: int = 0  # the class, or the draft of its sheet
+    day: str = ""  # ISO; or the brush
+    pupil: int = 0
+    version: int = 0
+
+    @property
+    def on(self) -> date | None:
+        with suppress(ValueError):
+            return date.fromisoformat(self.day)
+        return None
+
+
 class ReasonTap(CallbackData, prefix="tr"):
     """Why: one of the usual reasons, or none and then nothing is corrected."""
 
