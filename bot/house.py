@@ -28,6 +28,7 @@ from bot.services.ending import Ending
 from bot.services.entering import Entering
 from bot.services.entry_reminding import EntryReminding
 from bot.services.free_words import FreeWords
+from bot.services.handing import Handing
 from bot.services.homes import Homes
 from bot.services.homework_giving import HomeworkGiving
 from bot.services.homework_reading import HomeworkReading
@@ -115,6 +116,7 @@ class House:
     overseeing: Overseeing
     own_data: OwnDataService
     preparing: Preparing
+    handing: Handing
     printing: Printing
     queueing: Queueing
     readers: Readers
@@ -189,6 +191,7 @@ def build(database: Database, settings: Settings) -> House:
         overseeing=Overseeing(database),
         own_data=OwnDataService(database),
         preparing=Preparing(database, calendars),
+        handing=Handing(database, calendars),
         printing=Printing(database),
         queueing=Queueing(database, calendars),
         readers=Readers(database, calendars),

@@ -18,6 +18,7 @@ from bot.services.receipts import RECEIPT
 from bot.services.telling import Telling
 from bot.show import say
 from domain.access import RoleKind
+from domain.reminders import Reminder
 from storage.pushes import Push
 
 
@@ -69,6 +70,16 @@ def notices(telling: Telling, printing: Printing, corresponding: Corresponding) 
         await say(bot, int(push.external_id), reissue_screens.told(view, f"{asked.due_on:%d.%m.%Y}"), topic)
         return SENT
 
+    async def misprint_due(bot: Bot, push: Push) -> str:
+        found = await telling.misprint_due(push)
+        if found is None:
+            return STALE
+        view, until = found
+        topic = view.school.staff_topic if view.school.staff_account_id == push.account_id else None
+        drawn = staff_screens.misprint_due(view, until, Reminder(push.refs["what"]))
+        await say(bot, int(push.external_id), drawn, topic)
+        return SENT
+
     async def reissued(bot: Bot, push: Push) -> str:
         found = await telling.reissued(push)
         if found is None:
@@ -93,6 +104,7 @@ def notices(telling: Telling, printing: Printing, corresponding: Corresponding) 
         **rights,
         RECEIPT: receipt,
         "misprint": misprint,
+        "misprint_due": misprint_due,
         "due_moved": due_moved,
         "reissued": reissued,
         "message": message,

@@ -117,7 +117,7 @@ def check(
     granted_for: Collection[int] = (),
     near: Near = _never,
 ) -> tuple[Check, ...]:
-    """Everything the bot can see, by kinds in order.
+    """Everything the bot can see, by kinds in order; of a class or a phone the profile never asks there is no check.
 
     `open_for`, `granted_for`: pupils for whom this applicant has another open application or a grant;
     `near` says whether two normalised names may be one misspelt.
@@ -126,8 +126,8 @@ def check(
     return (
         _complete(stated.answers, profile),
         on_roll,
-        _class(stated, found),
-        _phone(stated, found),
+        *((_class(stated, found),) if profile.asks(Field.CHILD_CLASS) else ()),
+        *((_phone(stated, found),) if profile.asks(Field.PHONE) else ()),
         _guardian(stated.applicant, found, near),
         _absent(CheckKind.DUPLICATE, found, open_for, Detail.NONE_OPEN, Detail.OPEN_APPLICATION),
         _absent(CheckKind.GRANT, found, granted_for, Detail.NO_GRANT, Detail.HAS_GRANT),

@@ -38,6 +38,7 @@ class Grant:
     left_how: str | None
     pupil_name: str
     label: str | None
+    scope: Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +154,7 @@ _GRANTS = (
         PupilRow.left_how,
         PupilRow.name.label("pupil_name"),
         GrantRow.label,
+        GrantRow.scope,
     )
     .join(PupilRow, PupilRow.id == GrantRow.pupil_id)
     .join(PersonRow, PersonRow.id == GrantRow.person_id)

@@ -107,6 +107,22 @@ def invite(
 
 
 @app.command()
+def letter(
+    number: Annotated[str, typer.Argument(help="Номер заявления")],
+    path: Annotated[Path, typer.Argument(help="Куда положить PDF")],
+    school: Annotated[int, typer.Option(help="Номер школы")],
+    kind: Annotated[str, typer.Option(help="decision, receipt, invitation или termination")] = "decision",
+    applicant: Annotated[str, typer.Option(help="Фамилия, имя, отчество заявителя, как в его паспорте")] = "",
+    address: Annotated[str, typer.Option(help="Куда отправить ответ, если по почте")] = "",
+    anew: Annotated[bool, typer.Option("--anew", help="Напечатать взамен прежнего: в нём опечатка")] = False,
+) -> None:
+    """Напечатать письмо по заявлению с именами: для школы, где имена не идут через мессенджер."""
+    from bot.commands.letters import run_letter
+
+    run_letter(number, path, school, kind, (applicant, address), anew=anew)
+
+
+@app.command()
 def restrict(
     person: Annotated[int, typer.Argument(help="Номер человека, как в журнале действий")],
     school: Annotated[int, typer.Option(help="Номер школы")],

@@ -74,6 +74,7 @@ class Grant(Letter):
     case: Case
     messenger: str = "Telegram"
     link: OneTimeLink | None = None
+    on_paper: bool = False  # nobody has come to the messenger yet: the way in is handed out by the school
     opened_on: date | None = None  # when the administrator registered the applicant (M 1.1.2-d)
     unexplained: Unexplained | None = None
 

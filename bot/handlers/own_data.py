@@ -8,6 +8,7 @@ from bot.handlers.filters import Private
 from bot.screens import own_data as screens
 from bot.screens.own_data import OwnDataTap
 from bot.screens.screen import Screen
+from bot.services.joining import Joining
 from bot.services.own_data import OwnDataService
 from bot.show import show
 from domain.access import Viewer
@@ -23,9 +24,18 @@ async def mydata(message: Message, bot: Bot, own_data: OwnDataService, viewer: V
 
 @router.callback_query(OwnDataTap.filter(), Private())
 async def step(
-    callback: CallbackQuery, callback_data: OwnDataTap, bot: Bot, own_data: OwnDataService, viewer: Viewer | None
+    callback: CallbackQuery,
+    callback_data: OwnDataTap,
+    bot: Bot,
+    own_data: OwnDataService,
+    joining: Joining,
+    viewer: Viewer | None,
 ) -> None:
-    """What is held, a copy of it, how it is mended."""
+    """What is held, a copy of it, how it is mended, how it is taken to a new account."""
+    if callback_data.act == "move" and viewer is not None:
+        secret, me = await joining.own_move(viewer), await bot.me()
+        await show(callback, bot, screens.move(f"https://t.me/{me.username}?start={secret}" if secret else None))
+        return
     await show(callback, bot, await _screen(callback_data.act, own_data, viewer))
 
 

@@ -4,13 +4,13 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.i18n import gettext as _
 from bot.screens.ending_tap import ConsentTap
-from bot.screens.screen import DANGER, FileToSend, Screen, button
+from bot.screens.screen import DANGER, FileToSend, Screen, button, quoted
 from bot.services.own_data import OwnData
 from domain import retention
 
 
 class OwnDataTap(CallbackData, prefix="own"):
-    act: str  # show, copy, mend
+    act: str  # show, copy, mend, move
 
 
 def held(data: OwnData, *, consented: bool) -> Screen:
@@ -26,6 +26,7 @@ def held(data: OwnData, *, consented: bool) -> Screen:
     rows = [
         (button(_("Получить копию файлом"), OwnDataTap(act="copy")),),
         (button(_("Исправить"), OwnDataTap(act="mend")),),
+        (button(_("Перейти на новый аккаунт…"), OwnDataTap(act="move")),),
     ]
     if consented:
         rows.append((button(_("Отозвать согласие…"), ConsentTap(act="ask"), DANGER),))
@@ -61,6 +62,20 @@ def mend() -> Screen:
         _("- в заявлении до решения: /cases, там его можно исправить или отозвать и подать снова;"),
         _("- в решении: школа исправит опечатку и пришлёт новое письмо, попросите об этом;"),
         _("- в списках школы, в отметках: скажите школе, она исправит у себя."),
+    ]
+    return Screen("\n".join(lines), rows=((button(_("‹ Что хранится"), OwnDataTap(act="show")),),))
+
+
+def move(url: str | None) -> Screen:
+    """The way of everything one has to a new account; without the old one in hand, it is opened at school."""
+    if url is None:
+        return Screen(_("Переносить нечего: заявлений и доступа к дневникам здесь нет."), alert=True)
+    lines = [
+        _("<b>Переход на новый аккаунт</b>"),
+        _("Откройте эту ссылку в новом аккаунте. Заявления и доступ к дневникам перейдут туда, здесь закроются сразу."),
+        f"<code>{quoted(url)}</code>",
+        _("Ссылка действует один раз, один час. Никому её не передавайте."),
+        _("Если прежнего аккаунта уже нет, придите в школу с паспортом: сотрудник выдаст ссылку или код."),
     ]
     return Screen("\n".join(lines), rows=((button(_("‹ Что хранится"), OwnDataTap(act="show")),),))
 

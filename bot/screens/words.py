@@ -10,10 +10,10 @@ from bot.i18n import language, pgettext
 from domain.access import RoleKind
 from domain.cases import Denial, Status
 from domain.checks import Check, Detail, Result
-from domain.limits import DueDate, Unit
+from domain.limits import DueDate, TimeLimit, Unit
 from domain.profiles import Field
 
-_CLAUSE = re.compile(r"\b[BM] (\d+(?:\.\d+)+)")
+_CLAUSE = re.compile(r"\b[A-Z] (\d+(?:\.\d+)+)")
 _MOST_NUMBERED = 5  # days of a time limit named one by one
 
 
@@ -190,6 +190,11 @@ def clause_words(source: str) -> str:
     """« (п. 3.3.2)» for the row "B 3.3.2"; nothing for what has no paragraph in a regulation, as a ruling."""
     clauses = dict.fromkeys(_CLAUSE.findall(source))
     return _(" (п. {clause})").format(clause=", ".join(clauses)) if clauses else ""
+
+
+def limit_words(limit: TimeLimit) -> str:
+    """«3 рабочих дня»."""
+    return _days_words(limit.amount, limit.unit)
 
 
 def _days_words(amount: int, unit: Unit) -> str:

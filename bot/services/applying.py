@@ -9,7 +9,7 @@ from bot.documents.data import as_data
 from bot.forms.access import CONTACT, access_form, contact_phone
 from bot.forms.form import BadAnswer, Form, Step, UnknownStep
 from bot.services.calendars import Calendars
-from bot.services.cases import CaseView, view_of
+from bot.services.cases import CaseView, listed, view_of
 from bot.services.papers import application_paper
 from bot.services.receipts import RECEIPT, receipt_paper
 from domain.access import Viewer
@@ -181,7 +181,7 @@ class Applying:
         """What the person has filed, newest first, each with its clock (B 1.3.4-a)."""
         async with self._database.open_read() as work:
             mine = await work.applications.of_account(viewer.account_id)
-            return [await view_of(work, application, self._calendars) for application in mine]
+            return await listed(work, mine, self._calendars)
 
     async def case(self, viewer: Viewer, application_id: int) -> CaseView | None:
         """One case of one's own with its history; of another's nothing is told."""

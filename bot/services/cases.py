@@ -1,6 +1,6 @@
 """An application as the rules see it, and as people are shown it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -195,6 +195,51 @@ async def view_of(
     )
 
 
+async def listed(
+    work: Work, applications: Sequence[Application], calendars: Calendars, *, viewer: Viewer | None = None
+) -> list[CaseView]:
+    """Cases for a list: clocks and hands, without checks, roll and history; as few queries for many as for one."""
+    schools = {school.id: school for school in await work.schools.all()}
+    hands: dict[tuple[int, int], Officer] = {}
+    for school_id in {one.school_id for one in applications}:
+        ids = {
+            id_
+            for one in applications
+            if one.school_id == school_id
+            for id_ in (one.executor_id, one.decided_by)
+            if id_ is not None
+        }
+        for officer in await work.accounts.named(ids, school_id):
+            hands[officer.person_id, school_id] = officer
+    return [_listed(one, schools[one.school_id], calendars, hands, work.now, viewer) for one in applications]
+
+
+def _listed(
+    application: Application,
+    school: School,
+    calendars: Calendars,
+    hands: Mapping[tuple[int, int], Officer],
+    now: datetime,
+    viewer: Viewer | None,
+) -> CaseView:
+    case, calendar = case_of(application, school), calendars.of(school)
+    return CaseView(
+        application=application,
+        school=school,
+        profile=case.profile,
+        case=case,
+        due=due(case, calendar),
+        stages=total_due(case, calendar),
+        checks=(),
+        proposal=Proposal.LOOK,
+        candidates=(),
+        executor=hands.get((application.executor_id or 0, school.id)),
+        decider=hands.get((application.decided_by or 0, school.id)),
+        today=school.local(now).date(),
+        executes=viewer is not None and bool(viewer.staff_in(school.id) & MAY_EXECUTE),
+    )
+
+
 async def _officer(work: Work, person_id: int | None, school_id: int) -> Officer | None:
     return await work.accounts.officer(person_id, school_id) if person_id else None
 
@@ -272,6 +317,7 @@ __all__ = [
     "Officer",
     "actor_of",
     "case_of",
+    "listed",
     "progress_of",
     "proposal_of",
     "stated_of",

@@ -10,7 +10,7 @@ from bot.documents.data import link_as_data
 from bot.documents.letters import OneTimeLink
 from bot.documents.render import Template, render_pdf
 from bot.forms.form import BadAnswer, Form, Step, UnknownStep
-from bot.forms.paper import CHANNEL, FILE, NOT_GIVEN, VISIT, paper_form
+from bot.forms.paper import CHANNEL, FILE, NOT_GIVEN, POST, VISIT, paper_form
 from bot.services.acting import Acting
 from bot.services.applying import FILED, owe_card
 from bot.services.calendars import Calendars
@@ -22,14 +22,15 @@ from bot.services.receipts import RECEIPT, receipt_paper
 from domain.access import Viewer
 from domain.applications import MAY_EXECUTE
 from domain.cases import Status
-from domain.profiles import Field, profile
+from domain.limits import TimeLimit
+from domain.profiles import Field, Stage, profile
 from storage.codes import LINK_LIVES, SHORT_LIVES
 from storage.drafts import Draft
 from storage.schools import School
 from storage.work import Database, Work
 
 DRAFT = "paper"
-PAPER_LINK_LIVES = timedelta(days=30)  # the answer may travel by post
+POSTED_LINK_LIVES = timedelta(days=30)  # an answer by post is on its way longer than a link usually lives
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,14 @@ class ReadOut:
     view: CaseView
     code: str
     valid_until: datetime  # on the school's clock
+
+
+@dataclass(frozen=True, slots=True)
+class ByPhone:
+    """What is told to who has called: the school, and how long a decision takes there."""
+
+    school: School
+    limit: TimeLimit
 
 
 Taking = Callable[[Work, Entry], Awaitable[Entry]]
@@ -138,6 +147,20 @@ class Entering:
                 await work.drafts.drop(draft)
         return NoEntry()
 
+    async def by_phone(self, viewer: Viewer, draft_id: int, at: datetime) -> ByPhone | NoEntry:
+        """Somebody has called: nothing is entered, only information is given (B 2.7); that it was is on record."""
+        async with self._database.open_act() as work:
+            here = await self._here(work, viewer, draft_id)
+            if isinstance(here, NoEntry):
+                return here
+            school = here.school or here.schools[0]
+            await work.drafts.drop(here.draft)
+            await work.audit.note(
+                "inform_by_phone", at=at, by=viewer.person_id, school_id=school.id, object_kind="school",
+                object_id=school.id,
+            )  # fmt: skip
+            return ByPhone(school, profile(school.profile).limits[Stage.DECISION])
+
     async def file(self, viewer: Viewer, draft_id: int, seen: int, at: datetime) -> CaseView | Entry | NoEntry:
         """Register the application on the day it is entered, with its number and due date (B 3.3.2, 3.5)."""
         async with self._database.open_act() as work:
@@ -182,12 +205,13 @@ class Entering:
             if view.status is not Status.PROVIDED or not view.on_paper:
                 return NotFound()
             await work.codes.void(view.school.id, at, application=application.id)
+            lives = POSTED_LINK_LIVES if application.channel == POST else LINK_LIVES
             secret = await work.codes.make(
-                ACCESS, view.school.id, at, PAPER_LINK_LIVES, pupil=application.pupil_id, application=application.id
+                ACCESS, view.school.id, at, lives, pupil=application.pupil_id, application=application.id
             )
             await self._audit(work, "hand_link", viewer, view.school.id, application.id, at)
             document = await work.documents.of_application(application.id, "decision")
-        link = OneTimeLink(url=f"{address}{secret}", valid_until=view.school.local(at + PAPER_LINK_LIVES))
+        link = OneTimeLink(url=f"{address}{secret}", valid_until=view.school.local(at + lives))
         letter = None
         if document is not None:
             data = document.data["data"] | {"link": link_as_data(link)}
@@ -229,6 +253,22 @@ class Entering:
             await self._audit(work, "hand_account_link", viewer, view.school.id, application.id, at)
         until = view.school.local(at + LINK_LIVES)
         return Handed(view=view, url=url, valid_until=until, picture=picture_of(url), letter=None)
+
+    async def read_out_account(self, viewer: Viewer, application_id: int, at: datetime) -> ReadOut | NotFound:
+        """Six digits by which an applicant who stands here with a document comes from a new account."""
+        async with self._database.open_act() as work:
+            application = await self._acting.of_staff(work, viewer, application_id)
+            if application is None or application.account_id is None:
+                return NotFound()
+            view = await view_of(work, application, self._calendars, viewer=viewer)
+            if not view.executes:
+                return NotFound()
+            await work.codes.void(view.school.id, at, account=application.account_id)
+            code = await work.codes.make_short(
+                ACCOUNT, view.school.id, at, account=application.account_id, application=application.id
+            )
+            await self._audit(work, "read_out_account_code", viewer, view.school.id, application.id, at)
+            return ReadOut(view, code, view.school.local(at + SHORT_LIVES))
 
     async def _audit(
         self, work: Work, act: str, viewer: Viewer, school_id: int, application_id: int, at: datetime

@@ -16,6 +16,7 @@ logger = structlog.get_logger(__name__)
 
 CODE = "code"  # the draft of somebody who has said that they have one
 ROLE, ACCESS, STAFF_CHAT, ACCOUNT = "role", "access", "staff_chat", "account"
+OWN_LINK_LIVES = timedelta(hours=1)  # of a link one makes to take oneself to a new account
 REMEMBERED = timedelta(days=30)  # notices that met a closed door are owed again to who comes back so soon
 
 
@@ -36,6 +37,13 @@ class BadLink:
     """
 
     left: int | None = None
+
+
+async def _schools_of(work: Work, account_id: int, person_id: int) -> list[int]:
+    """Where a person has cases or rights."""
+    cases = {one.school_id for one in await work.applications.of_account(account_id)}
+    rights = {child.school_id for child in await work.grants.children(person_id)}
+    return sorted(cases | rights)
 
 
 class Joining:
@@ -64,6 +72,22 @@ class Joining:
                     work, "rescope_grant", None, school_id, work.now, person=person_id, pupil=pupil_id, scope=scope
                 )
             return changed
+
+    async def own_move(self, viewer: Viewer) -> str | None:
+        """A one-time link by which a person takes everything of theirs to a new account of the messenger.
+
+        It is made in the old account, so holding it is the proof; it lives an hour. None: there is nothing to take.
+        """
+        async with self._database.open_act() as work:
+            schools = await _schools_of(work, viewer.account_id, viewer.person_id)
+            if not schools:
+                return None
+            await work.codes.void(schools[0], work.now, account=viewer.account_id)
+            secret = await work.codes.make(
+                ACCOUNT, schools[0], work.now, OWN_LINK_LIVES, account=viewer.account_id, everywhere=True
+            )
+            await self._audit(work, "make_account_link", viewer.person_id, schools[0], work.now)
+            return secret
 
     async def invite_staff_chat(self, school_id: int, *, by: int | None = None) -> str:
         """A one-time link that makes the group it is opened in the school's staff chat."""
@@ -191,19 +215,23 @@ class Joining:
     async def _move(self, work: Work, code: LinkCode, viewer: Viewer, school: School, at: datetime) -> None:
         """Give what a person has in one school to their new account: cases and rights, and nothing elsewhere.
 
+        By a link made in the old account itself it is what they have everywhere.
+
         Two people are two people: whoever follows the link becomes the applicant, by the document the officer saw.
         """
         old = await work.accounts.of(code.refs["account"])
         if old is None or old.person_id is None or old.id == viewer.account_id:
             return
-        await work.applications.hand_over(old.id, viewer.account_id, viewer.person_id, school.id)
-        for grant in await work.grants.in_school(old.person_id, school.id):
-            await work.grants.end(old.person_id, grant.pupil_id, "account_changed", at)
-            if not await work.grants.standing(viewer.person_id, grant.pupil_id):
-                await work.grants.give(
-                    viewer.person_id, grant.pupil_id, proof=Proof.DOCUMENT_SEEN, at=at,
-                    application_id=grant.application_id, label=grant.label,
-                )  # fmt: skip
+        own = bool(code.refs.get("everywhere"))
+        for school_id in await _schools_of(work, old.id, old.person_id) if own else [school.id]:
+            await work.applications.hand_over(old.id, viewer.account_id, viewer.person_id, school_id)
+            for grant in await work.grants.in_school(old.person_id, school_id):
+                await work.grants.end(old.person_id, grant.pupil_id, "account_changed", at)
+                if not await work.grants.standing(viewer.person_id, grant.pupil_id):
+                    await work.grants.give(
+                        viewer.person_id, grant.pupil_id, proof=grant.proof if own else Proof.DOCUMENT_SEEN, at=at,
+                        application_id=grant.application_id, label=grant.label, scope=grant.scope,
+                    )  # fmt: skip
         await self._audit(work, "change_account", viewer.person_id, school.id, at, old=old.person_id)
         key = f"moved:{code.id}"
         await work.pushes.owe(key, old.id, "moved", at, school=school.id)

@@ -91,7 +91,7 @@ def decision_paper(view: CaseView, officer: Officer, at: datetime) -> letters.Le
         return _intake_refusal(view, officer, at)
     common = _letter(view, officer, at) | {"case": _case(view), "unexplained": _unexplained(view)}
     if view.status is not Status.REFUSED:
-        return letters.Grant(form=_form(view, LetterKind.GRANT), **common)
+        return letters.Grant(form=_form(view, LetterKind.GRANT), on_paper=view.on_paper, **common)
     return letters.Refusal(
         form=_form(view, LetterKind.REFUSAL),
         grounds=_grounds(view, Act.REFUSE),

@@ -18,6 +18,7 @@ from domain.calendar import earliest_talk
 from domain.cases import Act, Denial, Particulars
 from domain.checks import Proposal
 from domain.profiles import Field, GroundKind, Stage
+from domain.profiles.texts import ReadyText, ready_texts
 from storage.drafts import Draft
 from storage.schools import School
 from storage.work import Database, Work
@@ -30,6 +31,8 @@ GROUNDS = {
     Act.TERMINATE: GroundKind.TERMINATION,
 }
 REFUSALS = frozenset({Act.REFUSE, Act.REFUSE_INTAKE})
+EXPLAINED = REFUSALS | {Act.ASK_TO_CORRECT}  # acts a ready text may go with
+MOST_OWN = 5  # texts of the school offered beside those of the regulation
 PREPARED = frozenset({*GROUNDS, Act.ASK_TO_CORRECT, Act.RETURN, Act.INVITE})
 
 
@@ -47,6 +50,7 @@ class Plan:
     place: str = ""
     questions: tuple[str, ...] = ()
     earliest: date | None = None  # the first day an applicant invited today may be received
+    texts: tuple[ReadyText, ...] = ()  # words to begin from: of the regulation, then the school's own
     problem: str | None = None  # code of why the last words were not taken, or a Denial
 
     @property
@@ -90,7 +94,7 @@ class Preparing:
             if act is Act.ASK_TO_CORRECT and view.school.in_person:
                 return Denied(Denial.NOTHING_ASKED, view)  # there is nothing personal here to correct (ruling 14)
             answers = {"application": application_id, "act": act, "version": seen}
-            return self._plan(view, await work.drafts.begin(viewer.account_id, DRAFT, at, answers))
+            return await self._plan(work, view, await work.drafts.begin(viewer.account_id, DRAFT, at, answers))
 
     async def where(self, viewer: Viewer) -> Plan | NoPlan:
         """What the person is preparing."""
@@ -117,6 +121,15 @@ class Preparing:
             if len(said) > LONGEST_ANSWER:
                 return replace(plan, problem="too_long")
             return await self._saved(work, plan, at, words=" ".join(said.split()))
+
+    async def use_text(self, viewer: Viewer, draft_id: int, code: str, at: datetime) -> Plan | NoPlan:
+        """Begin from a ready text; what is written next takes its place."""
+        async with self._database.open_act() as work:
+            plan = await self._of(work, viewer, draft_id)
+            if isinstance(plan, NoPlan):
+                return plan
+            text = next((one.text for one in plan.texts if one.code == code), None)
+            return await self._saved(work, plan, at, words=text) if text else plan
 
     async def drop(self, viewer: Viewer, draft_id: int) -> CaseView | NoPlan:
         """Forget it, and go back to the case."""
@@ -167,22 +180,24 @@ class Preparing:
         application = await self._acting.of_staff(work, viewer, draft.answers["application"])
         if application is None:
             return NoPlan()
-        return self._plan(await self._acting.view(work, application, viewer), draft)
+        return await self._plan(work, await self._acting.view(work, application, viewer), draft)
 
     async def _saved(self, work: Work, plan: Plan, at: datetime, **said: Any) -> Plan:
-        return self._plan(plan.view, await work.drafts.save(plan.draft, plan.draft.answers | said, at))
+        return await self._plan(work, plan.view, await work.drafts.save(plan.draft, plan.draft.answers | said, at))
 
-    def _plan(self, view: CaseView, draft: Draft) -> Plan:
+    async def _plan(self, work: Work, view: CaseView, draft: Draft) -> Plan:
         said: Mapping[str, Any] = draft.answers
         act = Act(said["act"])
         notice = view.profile.limits.get(Stage.INVITATION_NOTICE)
         calendar = self._calendars.of(view.school)
+        picked = tuple(said.get("picked", ()))
         return Plan(
             view=view,
             act=act,
             draft=draft,
             choices=_choices(view, act),
-            picked=tuple(said.get("picked", ())),
+            picked=picked,
+            texts=await _texts(work, view, picked) if act in EXPLAINED else (),
             words=said.get("words", ""),
             talk_at=view.school.local(datetime.fromisoformat(said["talk_at"])) if said.get("talk_at") else None,
             place=said.get("place", ""),
@@ -197,6 +212,12 @@ def _choices(view: CaseView, act: Act) -> tuple[str, ...]:
     if act is Act.ASK_TO_CORRECT:
         return tuple(one.field for one in view.profile.fields if one.field is not Field.SCHOOL)
     return ()
+
+
+async def _texts(work: Work, view: CaseView, picked: tuple[str, ...]) -> tuple[ReadyText, ...]:
+    own = (await work.case_messages.canned(view.school.id))[:MOST_OWN]
+    mine = (ReadyText(code=f"own-{one.id}", about="", text=one.text, source="") for one in own)
+    return (*ready_texts(*picked), *mine)
 
 
 def _any_particulars(view: CaseView, act: Act) -> Particulars:

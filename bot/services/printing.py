@@ -15,6 +15,7 @@ class Printed:
     kind: str
     number: str
     pdf: bytes
+    by_pen: bool = False  # without names: they are written in by a pen (ruling 14)
 
 
 class Printing:
@@ -40,9 +41,13 @@ class Printing:
         return await self._printed(document, application.number)
 
     async def _printed(self, document: Document, number: str) -> Printed:
-        # Typst runs outside any transaction, in a thread: a page costs tens of milliseconds.
-        pdf = await asyncio.to_thread(render_pdf, Template(document.data["template"]), document.data["data"])
-        if document.sha256 is None:
-            async with self._database.open_upkeep() as work:
-                await work.documents.fingerprint(document.id, hashlib.sha256(pdf).hexdigest())
-        return Printed(document.kind, number, pdf)
+        return Printed(document.kind, number, await drawn(self._database, document))
+
+
+async def drawn(database: Database, document: Document) -> bytes:
+    """The paper of a frozen document, its hash kept the first time; outside any transaction, in a thread."""
+    pdf = await asyncio.to_thread(render_pdf, Template(document.data["template"]), document.data["data"])
+    if document.sha256 is None:
+        async with database.open_upkeep() as work:
+            await work.documents.fingerprint(document.id, hashlib.sha256(pdf).hexdigest())
+    return pdf

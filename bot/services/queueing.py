@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.services.calendars import Calendars
-from bot.services.cases import CaseView, view_of
+from bot.services.cases import CaseView, listed
 from domain.access import DECIDING_STAFF, Viewer
 from domain.cases import OPEN, Status
 from storage.work import Database
@@ -44,7 +44,7 @@ class Queueing:
         async with self._database.open_read() as work:
             schools = viewer.schools_as(*DECIDING_STAFF)
             found = [one for school in schools for one in await work.applications.in_status(school, list(OPEN))]
-            views = [await view_of(work, one, self._calendars, viewer=viewer) for one in found]
+            views = await listed(work, found, self._calendars, viewer=viewer)
         kinds = _kinds(viewer)
         fitting = {one: [view for view in views if fits(view)] for one, fits in kinds.items()}
         mine = fitting[chosen]

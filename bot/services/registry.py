@@ -9,7 +9,7 @@ from bot.documents.journal import COLUMNS, QUIET, JournalLine, journal_pdf, titl
 from bot.forms.form import BadAnswer
 from bot.forms.period import Period, parse_period
 from bot.services.calendars import Calendars
-from bot.services.cases import view_of
+from bot.services.cases import listed
 from bot.services.outcomes import NotFound
 from bot.services.papers import journal_line
 from domain.access import DECIDING_STAFF, Viewer
@@ -70,11 +70,8 @@ class Registry:
     async def _lines(self, work: Work, school: School, period: Period) -> list[JournalLine]:
         since = _midnight(school, period.since)
         until = _midnight(school, period.until + timedelta(days=1))
-        lines = []
-        for application in await work.applications.filed_between(school.id, since, until, MOST):
-            view = await view_of(work, application, self._calendars, history=True)
-            lines.append(journal_line(view))
-        return lines
+        filed = await work.applications.filed_between(school.id, since, until, MOST)
+        return [journal_line(view) for view in await listed(work, filed, self._calendars)]
 
 
 def _midnight(school: School, day: date) -> datetime:

@@ -6,12 +6,22 @@ from bot.services.calendars import Calendars
 from bot.services.cases import case_of
 from domain.access import RoleKind
 from domain.applications import MAY_EXECUTE
+from domain.calendar import WorkCalendar
 from domain.case_clock import due
 from domain.cases import OPEN
+from domain.limits import DueDate
+from domain.profiles import Stage
 from domain.reminders import Reminder, reminder, repeat_on
 from storage.applications import Application
+from storage.misprints import Misprint
 from storage.schools import School
 from storage.work import Database, Work
+
+
+def correction_due(school: School, application: Application, misprint: Misprint, calendar: WorkCalendar) -> DueDate:
+    """Until when a misprint is to be corrected, by the profile of its case."""
+    limit = case_of(application, school).profile.limits[Stage.CORRECTION]
+    return calendar.due(school.local(misprint.asked_at).date(), limit)
 
 
 class Reminding:
@@ -29,7 +39,27 @@ class Reminding:
         async with self._database.open_upkeep() as work:
             schools = {school.id: school for school in await work.schools.all()}
             running = await work.applications.open_cases(list(OPEN))
-            return sum([await self._remind(work, one, schools[one.school_id]) for one in running])
+            owed = sum([await self._remind(work, one, schools[one.school_id]) for one in running])
+            for misprint in await work.misprints.waiting():
+                application = await work.applications.of(misprint.application_id)
+                if application is not None:
+                    owed += await self._remind_of_misprint(work, misprint, application, schools[application.school_id])
+            return owed
+
+    async def _remind_of_misprint(
+        self, work: Work, misprint: Misprint, application: Application, school: School
+    ) -> int:
+        """A letter waits to be corrected, and its five working days run (B 5.12)."""
+        calendar = self._calendars.of(school)
+        until = correction_due(school, application, misprint, calendar)
+        what = reminder(until, school.local(work.now), calendar)
+        owed = 0
+        for account in await self._addressees(work, application, school, what) if what else ():
+            owed += await work.pushes.owe(
+                f"misprint_due:{misprint.id}:{until.on}:{what}:{account}", account, "misprint_due", work.now,
+                misprint=misprint.id, due=until.on.isoformat(), what=what,
+            )  # fmt: skip
+        return owed
 
     async def _remind(self, work: Work, application: Application, school: School) -> int:
         calendar = self._calendars.of(school)

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from bot.services.calendars import Calendars
 from bot.services.cases import CaseView, view_of
+from bot.services.reminding import correction_due
 from bot.services.rules import rules_of
 from domain.access import Child, GrantedChild
 from domain.applications import MAY_EXECUTE
 from domain.cases import OPEN
+from domain.limits import DueDate
 from domain.profiles import EndCause, Ground
 from domain.reminders import Reminder, reminder, repeat_on
 from storage.grants import Grant
@@ -133,6 +135,22 @@ class Telling:
                 return None
             application = await work.applications.of(misprint.application_id)
             return (await view_of(work, application, self._calendars), misprint) if application else None
+
+    async def misprint_due(self, push: Push) -> tuple[CaseView, DueDate] | None:
+        """That a letter is still to be corrected, if the date and how near it is are what the push says."""
+        found = await self.misprint(push)
+        if found is None:
+            return None
+        view, misprint = found
+        async with self._database.open_read() as work:
+            now = view.school.local(work.now)
+            able = await work.accounts.officers(view.school.id, list(MAY_EXECUTE))
+        calendar = self._calendars.of(view.school)
+        until = correction_due(view.school, view.application, misprint, calendar)
+        if until.on.isoformat() != push.refs["due"] or reminder(until, now, calendar) != push.refs["what"]:
+            return None
+        readers = {view.school.staff_account_id, *(account for _officer, account in able)}
+        return (view, until) if push.account_id in readers else None
 
     async def reissued(self, push: Push) -> tuple[CaseView, Misprint | None] | None:
         """How a misprint was answered, for the applicant alone."""

@@ -38,6 +38,31 @@ async def test_the_officer_picks_what_to_correct_and_the_applicant_is_told_until
     assert "другая буква" not in school.chat.everything_said
 
 
+async def test_a_ready_text_is_begun_from_changed_and_sent(talk: Talk, school: School, parent: Person) -> None:
+    await school.officer.says("/texts Приём по вторникам с 15:00.")
+    await taken(school, parent)
+    await school.officer.taps("Уточнить…")
+    await school.officer.taps("Класс")
+    assert "По спискам школы ребёнок учится в другом классе." in school.officer.screen
+    assert "Приём по вторникам" in school.officer.screen  # the school's own stand beside those of the regulation
+    await school.officer.taps("А")
+    assert "Пояснение: «По спискам школы ребёнок учится в другом классе." in school.officer.screen
+    await school.officer.says("В списках ребёнок в 7Б, проверьте, пожалуйста")
+    await school.officer.taps("Отправить заявителю")
+    await talk.pays()
+    assert "В списках ребёнок в 7Б, проверьте" in parent.screen
+    assert "По спискам школы" not in parent.screen
+
+
+async def test_a_text_about_what_is_not_picked_is_not_taken(talk: Talk, school: School, parent: Person) -> None:
+    await taken(school, parent)
+    await school.officer.taps("Уточнить…")
+    await school.officer.taps("Класс")
+    (draft,) = await rows(talk.database, tables.DraftRow, kind="plan")
+    await school.officer.presses(f"plan:text:{draft['id']}:birth")
+    assert "Пояснение:" not in school.officer.screen
+
+
 async def test_a_field_can_be_let_go_and_without_any_there_is_nothing_to_send(
     talk: Talk, school: School, parent: Person
 ) -> None:

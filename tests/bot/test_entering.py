@@ -1,5 +1,6 @@
 """Applications that came on paper: entered by staff, numbered at once, opened by a one-time link (ruling 7)."""
 
+import hashlib
 import re
 from datetime import date
 
@@ -8,8 +9,10 @@ from aiogram.types import User
 
 from domain.profiles import Field
 from storage import tables
-from tests.bot.branches import acts, audited, documents, status, the_case
+from tests.bot.branches import acts, audited, documents, provided, status, the_case
 from tests.bot.conftest import MOSCOW_REGION, School, a_school, everything_kept, rows
+from tests.bot.documents.reading import squeezed
+from tests.bot.documents.reading import words as said_on
 from tests.seed import seeding
 from tests.talk import Person, Talk
 from tests.telegram import BOT_ID
@@ -164,7 +167,7 @@ async def test_the_link_opens_the_diary_once_and_gives_the_case_to_its_applicant
     picture, letter = school.officer.files[-2:]
     assert picture.content.startswith(b"\x89PNG")
     assert (letter.name, letter.content[:4]) == (f"reshenie-{number}.pdf", b"%PDF")
-    assert "до 25.12.2026" in picture.caption
+    assert "до 25.12.2026" in picture.caption  # a letter by post is long on its way
     assert all(secret not in str(row["data"]) for row in await rows(talk.database, tables.DocumentRow))
     await parent.says(f"/start {secret}")
     assert "Доступ к дневнику открыт" in parent.screen
@@ -262,6 +265,126 @@ async def test_the_executor_puts_a_correction_and_a_withdrawal_down(talk: Talk, 
     assert await status(talk) == "taken"
     await school.officer.taps("Да, отозвано")
     assert await acts(talk) == ["filed", "take", "ask_to_correct", "correct", "withdraw"]
+
+
+# -- by phone
+
+
+async def test_by_phone_nothing_is_entered_and_what_to_say_is_shown(talk: Talk, school: School) -> None:
+    await school.officer.says("/paper")
+    await school.officer.taps("Позвонили по телефону…")
+    for said in ("По телефону заявление не принимают", "https://t.me/diary_bot", "за 3 рабочих дня", "бесплатна"):
+        assert said in school.officer.screen
+    assert await rows(talk.database, tables.ApplicationRow) == []
+    assert await rows(talk.database, tables.DraftRow) == []
+    assert len(await audited(talk, "inform_by_phone")) == 1
+
+
+async def test_by_phone_in_person_the_way_by_number_is_told(talk: Talk, quiet_school: School) -> None:
+    await quiet_school.officer.says("/paper")
+    await quiet_school.officer.taps("Позвонили по телефону…")
+    assert "завершат в школе" in quiet_school.officer.screen
+    assert await rows(talk.database, tables.ApplicationRow) == []
+
+
+async def test_a_link_handed_over_here_lives_three_days(talk: Talk, school: School, parent: Person) -> None:
+    await registered(school, "лично")
+    await school.officer.taps("Открыть заявление")
+    await school.officer.taps("Взять")
+    await school.officer.taps("Предоставить по ссылке от школы")
+    secret = await linked(school)
+    assert "до 28.11.2026" in school.officer.files[-2].caption
+    talk.clock.forward(hours=72)
+    await parent.says(f"/start {secret}")
+    assert await rows(talk.database, tables.GrantRow) == []
+
+
+# -- papers to be handed over
+
+
+async def test_the_receipt_and_the_letter_of_a_paper_case_are_printed_for_its_applicant(
+    talk: Talk, school: School
+) -> None:
+    number = await registered(school)
+    await school.officer.taps("Расписка, PDF")
+    receipt = school.officer.files[-1]
+    assert receipt.name == f"raspiska-{number}.pdf"
+    assert squeezed(school.parent_name) in said_on(receipt.content)
+    await school.officer.taps("Открыть заявление")
+    await school.officer.taps("Взять")
+    await school.officer.taps("Отказать…")
+    await school.officer.taps("2")
+    await school.officer.says(f"/find {number}")
+    await school.officer.taps("Решение, PDF")
+    letter = school.officer.files[-1]
+    assert squeezed("Обучающийся выбыл из образовательного учреждения (п. 2.8.2)") in said_on(letter.content)
+    (kept,) = await rows(talk.database, tables.DocumentRow, kind="decision")
+    assert kept["sha256"] == hashlib.sha256(letter.content).hexdigest()
+    assert [row["details"]["paper"] for row in await audited(talk, "print_paper")] == ["receipt", "decision"]
+
+
+async def test_a_grant_on_paper_says_how_its_applicant_will_come_in(talk: Talk, school: School) -> None:
+    number = await granted(school)
+    await school.officer.says(f"/find {number}")
+    await school.officer.taps("Решение, PDF")
+    told = said_on(school.officer.files[-1].content)
+    assert squeezed("Школа выдаст вам одноразовую ссылку или код из шести цифр") in told
+    assert squeezed("Доступ уже открыт в чате") not in told
+
+
+async def test_who_applied_in_the_chat_gets_the_letter_there_and_officers_print_nothing(
+    talk: Talk, school: School, parent: Person
+) -> None:
+    await provided(school, parent)
+    assert "Решение, PDF" not in school.officer.buttons
+
+
+@pytest.mark.parametrize("who", ["teacher", "elsewhere", "parent"])
+async def test_nobody_else_prints_a_paper_of_a_case(talk: Talk, school: School, parent: Person, who: str) -> None:
+    await registered(school)
+    other = await a_school(talk)
+    person = {"elsewhere": other.officer, "parent": parent}.get(who) or getattr(school, who)
+    for kind in ("receipt", "decision", "no_such"):
+        await person.presses(f"sb:{kind}:1")
+        assert person.alert
+    assert person.files == []
+
+
+async def test_in_person_a_letter_from_the_chat_leaves_lines_for_a_pen_and_a_command_prints_the_names(
+    talk: Talk, quiet_school: School, parent: Person
+) -> None:
+    school = quiet_school
+    number = await school.applies(parent)
+    await talk.pays()
+    await school.officer.taps("Взять", on=school.chat)
+    await school.officer.says(f"/find {number}")
+    await school.officer.taps("Расписка, PDF")
+    await school.officer.taps("Паспорт предъявлен, предоставить")
+    await school.officer.says(school.pupil.file)
+    await school.officer.taps("Паспорт предъявлен, предоставить")
+    await school.officer.taps("Решение, PDF")
+    assert "впишите от руки" in school.officer.files[-1].caption
+    receipt, letter = (said_on(one.content) for one in school.officer.files)
+    assert squeezed("Решение: до 30 ноября 2026 г. включительно") in receipt
+    assert squeezed("предоставить доступ к электронному дневнику") in letter
+    names = [*school.parent_name.split(), *school.pupil.name.split()]
+    assert [word for word in names for paper in (receipt, letter) if squeezed(word) in paper] == []
+    printed = await talk.house.handing.with_names(school.id, number, "decision", (school.parent_name, ""))
+    assert printed is not None
+    told = said_on(printed.pdf)
+    for word in (school.parent_name, school.pupil.name, "7А"):
+        assert squeezed(word) in told
+    # What has names is never found by a tap, and what was printed once is printed the same.
+    await school.officer.says(f"/find {number}")
+    await school.officer.taps("Решение, PDF")
+    assert [word for word in names if squeezed(word) in said_on(school.officer.files[-1].content)] == []
+    again = await talk.house.handing.with_names(school.id, number, "decision")
+    assert again is not None
+    assert again.pdf == printed.pdf
+    anew = await talk.house.handing.with_names(school.id, number, "decision", ("Другая Анна", ""), anew=True)
+    assert anew is not None
+    assert squeezed("взамен письма от 25.11.2026") in said_on(anew.pdf)
+    assert await talk.house.handing.with_names(school.id, number, "termination") is None
 
 
 # -- in person

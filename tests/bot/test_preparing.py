@@ -2,11 +2,15 @@
 
 import pytest
 
+from bot.forms.form import LONGEST_ANSWER
 from domain.people import FullName
-from domain.profiles import GroundKind, profile
+from domain.profiles import PROFILES, Field, GroundKind, Profile, profile
+from domain.profiles.texts import READY_TEXTS
 from storage import tables
 from tests.bot.branches import IN_DOUBT, acts, audited, documents, letter, refuses, status, taken, the_case
 from tests.bot.conftest import BELGOROD, School, everything_kept, rows
+from tests.bot.documents.reading import squeezed
+from tests.bot.documents.reading import words as said_on
 from tests.talk import Person, Talk
 
 
@@ -200,3 +204,28 @@ async def test_every_letter_of_a_case_is_kept_once(talk: Talk, school: School, p
     await school.officer.taps("Отказать…")
     await talk.delivers(await school.officer.taps("1"))
     assert sorted(await documents(talk)) == ["application", "decision", "receipt"]
+
+
+async def test_a_refusal_may_begin_from_a_ready_text_that_goes_into_the_letter(
+    talk: Talk, school: School, parent: Person
+) -> None:
+    await taken(school, parent)
+    await school.officer.taps("Отказать…")
+    await school.officer.taps("Несколько оснований…")
+    await school.officer.taps("2")
+    await school.officer.taps("А")
+    await school.officer.taps("Отказать")
+    await talk.pays()
+    assert squeezed("Заявление подают в школу, где он учится сейчас.") in said_on(parent.files[-1].content)
+
+
+@pytest.mark.parametrize("of", PROFILES.values(), ids=PROFILES)
+def test_a_ready_text_is_about_something_real_and_names_its_source(of: Profile) -> None:
+    known = {ground.code for one in PROFILES.values() for ground in one.grounds} | set(Field)
+    for text in READY_TEXTS:
+        assert text.about in known, text.code
+        assert text.source.startswith(("B ", "M ", "ruling "))
+        assert len(text.text) <= LONGEST_ANSWER
+    assert len({text.code for text in READY_TEXTS}) == len(READY_TEXTS)
+    intake = {ground.code for ground in of.grounds_of(GroundKind.INTAKE)}
+    assert any(text.about in intake for text in READY_TEXTS)

@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import event
+
 from storage import tables
 from tests.bot.branches import taken
 from tests.bot.conftest import School, rows
@@ -38,6 +41,30 @@ async def test_a_long_queue_is_turned_page_by_page(talk: Talk, school: School) -
     assert [label for label in school.officer.buttons if label.startswith("№")] == first
     await school.officer.presses("sq:no_such:99")
     assert "Открытые заявления: 17" in school.officer.screen
+
+
+@pytest.mark.parametrize("look", ["/queue", "/journal 25.11.2026", "/cases"])
+async def test_a_list_asks_as_many_questions_of_one_case_as_of_ten(
+    talk: Talk, school: School, parent: Person, look: str
+) -> None:
+    reader = parent if look == "/cases" else school.officer
+    asked: list[str] = []
+
+    def heard(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("SELECT"):
+            asked.append(statement)
+
+    async def questions() -> int:
+        asked.clear()
+        await reader.says(look)
+        return len(asked)
+
+    event.listen(talk.database.engine.sync_engine, "before_cursor_execute", heard)
+    await taken(school, parent)
+    one = await questions()
+    for _ in range(9):
+        await taken(school, parent)
+    assert await questions() == one
 
 
 async def test_a_forum_is_seated_by_its_topic_and_cards_go_there(talk: Talk, school: School, parent: Person) -> None:

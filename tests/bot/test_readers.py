@@ -5,6 +5,7 @@ import re
 import pytest
 from aiogram.types import User
 
+from domain.access import Scope
 from storage import tables
 from tests.bot.branches import audited, provided, status
 from tests.bot.conftest import School, a_school, everything_kept, rows
@@ -252,7 +253,7 @@ async def test_an_applicant_whose_document_was_seen_comes_back_from_a_new_accoun
     await parent.says("/cases")
     assert not any(number in label for label in parent.buttons)
     await talk.pays()
-    assert "Школа перенесла ваш доступ на другой аккаунт" in parent.screen
+    assert "Ваш доступ перенесён на другой аккаунт" in parent.screen
     assert len(await audited(talk, "change_account")) == 1
     (standing,) = [row for row in await rows(talk.database, tables.GrantRow) if row["ended_at"] is None]
     assert standing["proof"] == "document_seen"
@@ -277,6 +278,67 @@ async def test_what_a_person_has_in_another_school_stays_with_the_old_account(
     }
     assert standing[other.pupil.id] == viewer.person_id
     assert standing[school.pupil.id] != viewer.person_id
+
+
+async def test_six_digits_read_out_do_the_same_for_who_stands_here(
+    talk: Talk, school: School, parent: Person, passer_by: Person
+) -> None:
+    number = await provided(school, parent)
+    await school.officer.says(f"/find {number}")
+    await school.officer.taps("Новый аккаунт заявителя…")
+    await school.officer.taps("Продиктовать код вместо ссылки")
+    await passer_by.says("/start")
+    await passer_by.taps("У меня есть код")
+    await passer_by.says(digits_in(school.officer.screen))
+    assert "теперь здесь" in passer_by.screen
+    await parent.says("/today")
+    assert "Алгебра" not in parent.screen  # the old account has lost the right at once
+    assert len(await audited(talk, "read_out_account_code")) == 1
+    await talk.person().says(digits_in(school.officer.screen))
+    assert len(await rows(talk.database, tables.GrantRow)) == 2  # it is used up
+
+
+async def test_an_applicant_moves_to_a_new_account_by_a_link_made_in_the_old_one(
+    talk: Talk, school: School, parent: Person, passer_by: Person
+) -> None:
+    other = await a_school(talk)
+    number = await provided(school, parent)
+    async with talk.database.open_upkeep() as work:
+        viewer = await work.accounts.viewer(str(parent.id))
+        assert viewer is not None
+        await work.grants.give(viewer.person_id, other.pupil.id, proof="school_code", at=work.now, scope=Scope.LESSONS)
+    await parent.says("/mydata")
+    await parent.taps("Перейти на новый аккаунт…")
+    secret = parent.screen.split("start=")[1].split()[0]
+    await passer_by.says(f"/start {secret}")
+    standing = [row for row in await rows(talk.database, tables.GrantRow) if not row["ended_at"]]
+    assert {row["person_id"] for row in standing} != {viewer.person_id}
+    # Everywhere, with the same proof and no wider than it was.
+    assert {(row["pupil_id"], row["proof"], row["scope"]) for row in standing} == {
+        (school.pupil.id, "contact_on_roll", "whole"),
+        (other.pupil.id, "school_code", "lessons"),
+    }
+    await talk.pays()
+    assert "Ваш доступ перенесён на другой аккаунт" in parent.screen
+    await passer_by.says("/cases")
+    assert any(number in label for label in passer_by.buttons)
+    await talk.person().says(f"/start {secret}")
+    assert len(await rows(talk.database, tables.GrantRow)) == 4
+
+
+async def test_a_link_to_a_new_account_lives_an_hour_and_who_has_nothing_gets_none(
+    talk: Talk, school: School, parent: Person, passer_by: Person
+) -> None:
+    await provided(school, parent)
+    await parent.says("/mydata")
+    await parent.taps("Перейти на новый аккаунт…")
+    secret = parent.screen.split("start=")[1].split()[0]
+    talk.clock.forward(hours=1)
+    before = await rows(talk.database, tables.GrantRow)
+    await passer_by.says(f"/start {secret}")
+    assert await rows(talk.database, tables.GrantRow) == before
+    await school.teacher.presses("own:move")
+    assert "Переносить нечего" in str(school.teacher.alert)
 
 
 @pytest.mark.parametrize("who", ["teacher", "administrator", "elsewhere", "parent"])

@@ -53,6 +53,38 @@ async def test_a_new_letter_stands_for_the_old_one_and_says_so(talk: Talk, schoo
     assert (case["status"], case["answers"]["child_name"]) == ("provided", "Правильный Пётр Ильич")
 
 
+async def test_staff_are_reminded_of_a_misprint_at_half_on_the_last_morning_and_after_it_once_each(
+    talk: Talk, school: School, parent: Person
+) -> None:
+    number = await asks(school, parent)  # Wednesday, to be corrected by the next one
+    said = []
+    for _day in range(9):
+        talk.clock.forward(days=1)
+        for _ in range(2):
+            await talk.house.reminding()
+            await talk.pays()
+        said.append(school.chat.screen.splitlines()[0])
+    what = [row["refs"]["what"] for row in await rows(talk.database, tables.PushRow, kind="misprint_due")]
+    assert what == ["half", "last_day", "overdue", "overdue"]  # the last one is the head's
+    assert f"Напоминание: в письме по № {number} просят исправить опечатку - до ср 02.12 включительно." in said
+    assert f"Напоминание: в письме по № {number} опечатку нужно исправить сегодня." in said
+    assert said[-1] == f"Срок исправить опечатку в письме по № {number} истёк ср 02.12."
+    assert [word for word in school.personal if word in school.chat.everything_said] == []
+
+
+async def test_of_a_corrected_misprint_nobody_is_reminded(talk: Talk, school: School, parent: Person) -> None:
+    number = await asks(school, parent)
+    talk.clock.forward(days=7)
+    await talk.house.reminding()  # owed, and corrected before it is paid
+    officer = await opens(school, number)
+    await officer.taps("Ребёнок")
+    await officer.says("Правильный Пётр Ильич")
+    await officer.taps("Выпустить исправленное письмо")
+    await talk.house.reminding()
+    await talk.pays()
+    assert "опечатку нужно исправить сегодня" not in school.chat.everything_said
+
+
 async def test_where_there_is_no_misprint_the_applicant_is_told_why(talk: Talk, school: School, parent: Person) -> None:
     number = await asks(school, parent)
     officer = await opens(school, number)

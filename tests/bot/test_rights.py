@@ -168,7 +168,8 @@ TAPS = {
     "st": Row((OFFICER, OTHER_OFFICER), ("st:1",)),
     "sp": Row((EVERYBODY,), ("sp:{case}",)),  # of a decided case of one's own
     "sm": Row((OFFICER,), ("sm:open:{case}:0:", "sm:pick:0:{draft}:child_name", "sm:issue:0:{draft}:")),
-    "sc": Row((OFFICER,), ("sc:account:{case}", "sc:aloud:{case}")),
+    "sb": Row((OFFICER,), ("sb:receipt:{case}", "sb:decision:{case}", "sb:no_such:{case}")),
+    "sc": Row((OFFICER,), ("sc:account:{case}", "sc:aloud:{case}", "sc:account_aloud:{case}")),
     "d": Row((APPLICANT,), ("d:{pupil}:", "d:{pupil}:2026-11-25")),
     "m": Row((APPLICANT,), ("m:{pupil}:2026:11:",)),
     "k": Row(

@@ -10,10 +10,11 @@ from bot.handlers.filters import Asked, Officer, Private, Text
 from bot.screens import common
 from bot.screens.screen import Screen
 from bot.screens.staff import paper as screens
-from bot.screens.staff.acts import CodeTap, LinkTap
+from bot.screens.staff.acts import CodeTap, LinkTap, SheetTap
 from bot.screens.staff.paper import EntryTap
 from bot.services.cases import CaseView
 from bot.services.entering import DRAFT, Entering, NoEntry
+from bot.services.handing import Handing
 from bot.services.outcomes import NotFound
 from bot.show import show
 from domain.access import Viewer
@@ -37,7 +38,13 @@ async def step(
     if viewer is None:
         await show(callback, bot, common.not_found())
         return
-    await show(callback, bot, await _screen(callback_data, entering, viewer, at))
+    if callback_data.act == "phone":
+        told = await entering.by_phone(viewer, callback_data.draft, at)
+        me = await bot.me()  # asked of Telegram once, then remembered
+        screen = screens.entry(told) if isinstance(told, NoEntry) else screens.by_phone(told, me.username or "")
+    else:
+        screen = await _screen(callback_data, entering, viewer, at)
+    await show(callback, bot, screen)
 
 
 async def _screen(tap: EntryTap, entering: Entering, viewer: Viewer, at: datetime) -> Screen:
@@ -76,11 +83,26 @@ async def other_way_in(
     elif callback_data.act == "aloud":
         told = await entering.read_out(viewer, callback_data.case, at)
         screen = screens.no_link() if isinstance(told, NotFound) else screens.read_out(told)
+    elif callback_data.act == "account_aloud":
+        told = await entering.read_out_account(viewer, callback_data.case, at)
+        screen = common.not_found() if isinstance(told, NotFound) else screens.account_code(told)
     else:
         me = await bot.me()
         link = await entering.change_account(viewer, callback_data.case, f"https://t.me/{me.username}?start=", at)
         screen = common.not_found() if isinstance(link, NotFound) else screens.account_link(link)
     await show(callback, bot, screen)
+
+
+@router.callback_query(SheetTap.filter(), Private())
+async def sheet(
+    callback: CallbackQuery, callback_data: SheetTap, bot: Bot, handing: Handing, viewer: Viewer | None, at: datetime
+) -> None:
+    """A paper of a case, to be printed and handed over."""
+    if viewer is None:
+        await show(callback, bot, common.not_found())
+        return
+    printed = await handing.to_officer(viewer, callback_data.case, callback_data.kind, at)
+    await show(callback, bot, screens.sheet(printed))
 
 
 @replies.message(Private(), Officer(), Text(), Asked(DRAFT))

@@ -34,6 +34,8 @@ async def _screen(tap: PlanTap, preparing: Preparing, viewer: Viewer, at: dateti
     match tap.act:
         case "pick":
             return screens.plan(await preparing.pick(viewer, tap.draft, tap.choice, at))
+        case "text":
+            return screens.plan(await preparing.use_text(viewer, tap.draft, tap.choice, at))
         case "drop":
             view = await preparing.drop(viewer, tap.draft)
             return screens.plan(view) if isinstance(view, NoPlan) else case_screens.full(view)

@@ -7,8 +7,9 @@ from bot.i18n import gettext as _
 from bot.screens.complaint_tap import complain_button
 from bot.screens.correcting import MendTap
 from bot.screens.days import on_weekday_and_date, weekday_and_date
+from bot.screens.papers import file_of
 from bot.screens.parent.course import asked_lines, due_lines, ending_lines, talk_lines
-from bot.screens.screen import DANGER, PRIMARY, SUCCESS, FileToSend, Screen, button, copy_button, fitted, quoted
+from bot.screens.screen import DANGER, PRIMARY, SUCCESS, Screen, button, copy_button, fitted, quoted
 from bot.screens.words import how_counted, moment, status
 from bot.services.cases import CaseView
 from bot.services.papers import grounds_of
@@ -177,15 +178,3 @@ def paper(printed: Printed) -> Screen:
         "cancellation": _("Отказ от услуги по заявлению № {number}"),
     }.get(printed.kind, _("Решение по заявлению № {number}"))
     return Screen(text.format(number=printed.number), file=file_of(printed))
-
-
-def file_of(printed: Printed) -> FileToSend:
-    """The paper under a name that sorts and can be searched for."""
-    names = {
-        "application": "zayavlenie",
-        "receipt": "raspiska",
-        "invitation": "priglashenie",
-        "termination": "prekrashchenie",
-        "cancellation": "otkaz",
-    }
-    return FileToSend(f"{names.get(printed.kind, 'reshenie')}-{printed.number}.pdf", printed.pdf)

@@ -23,7 +23,7 @@ def moved(school_name: str) -> Screen:
     """The account in hand is not the applicant's any more: said to it, so that a theft does not pass unseen."""
     return Screen(
         _(
-            "Школа перенесла ваш доступ на другой аккаунт: {school}.\n"
+            "Ваш доступ перенесён на другой аккаунт: {school}.\n"
             "Если вы об этом не просили, сразу сообщите в школу: доступ закроют."
         ).format(school=quoted(school_name))
     )

@@ -2,7 +2,8 @@
 
 from bot.i18n import gettext as _
 from bot.screens import common
-from bot.screens.parent.case import CaseTap, MisprintTap, file_of
+from bot.screens.papers import file_of
+from bot.screens.parent.case import CaseTap, MisprintTap
 from bot.screens.questions import problem
 from bot.screens.screen import Screen, button, quoted
 from bot.screens.words import day

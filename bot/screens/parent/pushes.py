@@ -4,7 +4,8 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.i18n import gettext as _
 from bot.screens.complaint_tap import complain_button
-from bot.screens.parent.case import CaseTap, file_of, next_row, refusal_lines, why_button
+from bot.screens.papers import file_of
+from bot.screens.parent.case import CaseTap, next_row, refusal_lines, why_button
 from bot.screens.parent.course import asked_lines, due_lines, ending_lines, talk_lines
 from bot.screens.parent.start import StartTap
 from bot.screens.screen import PRIMARY, Screen, button, fitted

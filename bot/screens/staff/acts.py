@@ -3,11 +3,14 @@
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
+from bot.forms.access import PAPER
 from bot.i18n import gettext as _
 from bot.screens.correcting import MendTap
 from bot.screens.screen import DANGER, PRIMARY, SUCCESS, button
 from bot.services.cases import CaseView
+from bot.services.handing import handable
 from domain.cases import DELIVERED, Act, Status
+from domain.profiles import Field
 
 ENDED = frozenset({Status.REFUSED, Status.INTAKE_REFUSED, Status.WITHDRAWN, Status.TERMINATED})
 Row = tuple[InlineKeyboardButton, ...]
@@ -54,9 +57,16 @@ class ReissueTap(CallbackData, prefix="sm"):
 
 
 class CodeTap(CallbackData, prefix="sc"):
-    """Another way in for the applicant of a case: six digits read out, or a link for a new account."""
+    """Another way in for the applicant of a case: six digits read out, or a link or digits for a new account."""
 
-    act: str  # aloud, account
+    act: str  # aloud, account, account_aloud
+    case: int
+
+
+class SheetTap(CallbackData, prefix="sb"):
+    """Print a paper of a case, to be handed over by the school."""
+
+    kind: str  # receipt, invitation, decision, termination
     case: int
 
 
@@ -101,6 +111,7 @@ def full_rows(view: CaseView, choices: list[Row]) -> tuple[Row, ...]:
         rows.append(_talk_row(view))
     if view.on_paper:
         rows += _for_applicant(view)
+    rows.append(_sheet_row(view))
     if Act.ADOPT in view.acts:
         rows.append((act_button(view, _("Утвердить"), "adopt", SUCCESS),))
     if Act.RETURN in view.acts:
@@ -116,6 +127,20 @@ def full_rows(view: CaseView, choices: list[Row]) -> tuple[Row, ...]:
     if not view.on_paper and view.acts and view.status not in ENDED:
         rows.append((button(_("Новый аккаунт заявителя…"), CodeTap(act="account", case=view.application.id)),))
     return tuple(row for row in rows if row)
+
+
+def _sheet_row(view: CaseView) -> Row:
+    """Papers the school hands over by itself: on paper, in person, or where the applicant has asked for paper."""
+    asked = view.application.answers.get(Field.DELIVERY_FORM) == PAPER
+    if not (view.on_paper or view.school.in_person or asked):
+        return ()
+    names = {
+        "receipt": _("Расписка, PDF"),
+        "invitation": _("Приглашение, PDF"),
+        "decision": _("Решение, PDF"),
+        "termination": _("О прекращении, PDF"),
+    }
+    return tuple(button(names[kind], SheetTap(kind=kind, case=view.application.id)) for kind in handable(view))
 
 
 def _grant_rows(view: CaseView) -> list[Row]:

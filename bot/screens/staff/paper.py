@@ -8,13 +8,15 @@ from aiogram.types import InlineKeyboardButton
 from bot.forms.form import Step
 from bot.forms.paper import CHANNEL, FILE, NOT_GIVEN
 from bot.i18n import gettext as _
+from bot.screens.papers import file_of
 from bot.screens.questions import problem
 from bot.screens.screen import DANGER, PRIMARY, SUCCESS, FileToSend, Screen, button, fitted, quoted
-from bot.screens.staff.acts import act_button, back_button
+from bot.screens.staff.acts import CodeTap, SheetTap, act_button, back_button
 from bot.screens.staff.readers import code_words
-from bot.screens.words import channel, choice_title, day, field_title, moment, said
+from bot.screens.words import channel, choice_title, day, field_title, limit_words, moment, said
 from bot.services.cases import CaseView
-from bot.services.entering import Entry, Handed, NoEntry, ReadOut
+from bot.services.entering import ByPhone, Entry, Handed, NoEntry, ReadOut
+from bot.services.printing import Printed
 from domain.profiles import Field
 
 Row = tuple[InlineKeyboardButton, ...]
@@ -23,7 +25,7 @@ Row = tuple[InlineKeyboardButton, ...]
 class EntryTap(CallbackData, prefix="n"):
     """A button of an entry, good while its draft lives."""
 
-    act: str  # pick, file, anew, drop
+    act: str  # pick, file, anew, drop, phone
     draft: int
     step: str = ""
     value: str = ""
@@ -48,6 +50,8 @@ def _question(here: Entry, step: Step) -> Screen:
         lines += ["", _problem(here)]
     lines += ["", _asked(step)]
     rows: list[Row] = [(button(_choice(here, step, one), _pick(here, step, one)),) for one in step.choices]
+    if step.name in (CHANNEL, FILE):
+        rows.append((button(_("Позвонили по телефону…"), EntryTap(act="phone", draft=here.draft.id)),))
     rows.append((button(_("Отменить"), EntryTap(act="drop", draft=here.draft.id), DANGER),))
     return Screen("\n".join(lines), rows=tuple(rows))
 
@@ -123,7 +127,9 @@ def registered(view: CaseView) -> Screen:
     ]
     if view.due:
         lines.append(_("Решение: до {day} включительно.").format(day=day(view.due.on)))
-    return Screen("\n".join(lines), rows=((act_button(view, _("Открыть заявление"), "look", PRIMARY),),))
+    rows: list[Row] = [(act_button(view, _("Открыть заявление"), "look", PRIMARY),)]
+    rows.append((button(_("Расписка, PDF"), SheetTap(kind="receipt", case=application.id)),))
+    return Screen("\n".join(lines), rows=tuple(rows))
 
 
 def handed(link: Handed) -> Screen:
@@ -152,7 +158,59 @@ def account_link(link: Handed) -> Screen:
         "<code>{url}</code>"
     ).format(number=link.view.application.number, until=_until(link.valid_until), url=quoted(link.url))
     picture = FileToSend("ssylka.png", link.picture, photo=True)
-    return Screen(text, rows=((back_button(link.view),),), file=picture)
+    aloud = button(_("Продиктовать код вместо ссылки"), CodeTap(act="account_aloud", case=link.view.application.id))
+    return Screen(text, rows=((aloud,), (back_button(link.view),)), file=picture)
+
+
+def account_code(told: ReadOut) -> Screen:
+    """Six digits that bring the applicant back from a new account, for who stands here with a document."""
+    lines = [
+        code_words(told.code, f"{told.valid_until:%H:%M}"),
+        _("Код пишут из нового аккаунта: заявления и доступ перейдут туда, в прежнем закроются сразу."),
+    ]
+    return Screen("\n".join(lines), rows=((back_button(told.view),),))
+
+
+def sheet(printed: Printed | None) -> Screen:
+    """A paper to print and hand over; in person the names are written in by a pen, or printed by a command."""
+    if printed is None:
+        return Screen(_("Такой бумаги по этому заявлению сейчас нет."), alert=True)
+    lines = [
+        {
+            "receipt": _("Расписка по № {number}: напечатайте и выдайте заявителю."),
+            "invitation": _("Приглашение по № {number}: напечатайте и выдайте заявителю."),
+            "termination": _("О прекращении услуги по № {number}: напечатайте и выдайте заявителю."),
+        }.get(printed.kind, _("Решение по № {number}: напечатайте и выдайте заявителю.")).format(number=printed.number)
+    ]
+    if printed.by_pen:
+        lines.append(
+            _(
+                "Имена впишите от руки: через мессенджер они не передаются. С именами письмо печатает команда "
+                "letter на сервере школы."
+            )
+        )
+    return Screen("\n".join(lines), file=file_of(printed))
+
+
+def by_phone(told: ByPhone, bot_name: str) -> Screen:
+    """What is said to who has called: information, and an offer to file (B 2.7)."""
+    school = told.school
+    place, phone = str(school.contacts.get("address", "")), str(school.contacts.get("phone", ""))
+    lines = [
+        _("<b>Обратились по телефону</b>"),
+        _("По телефону заявление не принимают: под ним нужна подпись. Расскажите об услуге и предложите подать:"),
+        _("- в чате: https://t.me/{bot}").format(bot=quoted(bot_name)),
+        _("- лично, с паспортом: {place}").format(place=quoted(place)) if place else _("- лично, с паспортом;"),
+        _("- почтой или по электронной почте, с подписью."),
+        "",
+        _("Скажите, что услуга бесплатна, а решение примут за {limit}.").format(limit=limit_words(told.limit)),
+        _("Ход дела можно узнать в любое время по номеру заявления."),
+    ]
+    if school.in_person:
+        lines.append(_("Имён и адресов в чате не называют: заявление откроют по номеру, а завершат в школе."))
+    if phone:
+        lines.append(_("Телефон школы: {phone}").format(phone=quoted(phone)))
+    return Screen("\n".join(lines))
 
 
 def _until(value: datetime) -> str:

@@ -6,7 +6,7 @@ from aiogram.types import InlineKeyboardButton
 from bot.i18n import gettext as _
 from bot.screens.days import weekday_and_date
 from bot.screens.questions import problem
-from bot.screens.screen import DANGER, PRIMARY, Screen, button, fitted, quoted
+from bot.screens.screen import DANGER, PRIMARY, Screen, button, copy_button, fitted, quoted
 from bot.screens.staff.case import in_rows
 from bot.screens.words import denial, field_title, moment
 from bot.services.preparing import NoPlan, Plan
@@ -19,7 +19,7 @@ Row = tuple[InlineKeyboardButton, ...]
 class PlanTap(CallbackData, prefix="plan"):
     """A button of an act in preparation, good while that draft lives."""
 
-    act: str  # pick, do, drop
+    act: str  # pick, text, do, drop
     draft: int
     choice: str = ""
 
@@ -64,7 +64,16 @@ def _body(here: Plan) -> list[str]:
     lines = [asked, *_ground_lines(here)]
     if here.words:
         lines += ["", _("Пояснение: «{words}»").format(words=quoted(here.words, 300))]
+        lines.append(_("Чтобы изменить его, напишите другое одним сообщением."))
+    elif here.texts:
+        lines += ["", _("Можно начать с готового текста:")]
+        lines += [f"{_letter(place)}. {quoted(one.text, 200)}" for place, one in enumerate(here.texts)]
     return lines
+
+
+def _letter(place: int) -> str:
+    """The name of a ready text: grounds have numbers, texts have letters."""
+    return chr(ord("А") + place)
 
 
 def _ground_lines(here: Plan) -> list[str]:
@@ -110,6 +119,16 @@ def _rows(here: Plan) -> tuple[Row, ...]:
         for number, choice in enumerate(here.choices, start=1)
     )
     rows = list(in_rows(picks, 2 if fields else 5))
+    if here.words and here.texts:
+        rows.append((copy_button(_("Скопировать пояснение, чтобы изменить"), here.words[:256]),))
+    elif here.texts:
+        tap = PlanTap(act="text", draft=here.draft.id)
+        rows += in_rows(
+            tuple(
+                button(_letter(place), tap.model_copy(update={"choice": one.code}))
+                for place, one in enumerate(here.texts)
+            )
+        )
     if here.ready:
         rows.append((_do_button(here),))
     return (*rows, (button(_("‹ К заявлению"), PlanTap(act="drop", draft=here.draft.id)),))

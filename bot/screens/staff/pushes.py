@@ -7,6 +7,7 @@ from bot.screens.words import day, role, short_day, status
 from bot.services.cases import CaseView
 from domain.access import RoleKind
 from domain.cases import Act, Status
+from domain.limits import DueDate
 from domain.reminders import Reminder
 
 
@@ -22,6 +23,17 @@ def reminder(view: CaseView, what: Reminder) -> Screen:
     }
     text = texts[what].format(number=view.application.number, stage=stage, day=short_day(view.due.on))
     return Screen(f"{text}\n{status(view.status)}", rows=((act_button(view, _("Открыть лично"), "look", PRIMARY),),))
+
+
+def misprint_due(view: CaseView, until: DueDate, what: Reminder) -> Screen:
+    """A letter waits to be corrected; a number and a date, nothing personal (B 5.12)."""
+    texts = {
+        Reminder.HALF: _("Напоминание: в письме по № {number} просят исправить опечатку - до {day} включительно."),
+        Reminder.LAST_DAY: _("Напоминание: в письме по № {number} опечатку нужно исправить сегодня."),
+        Reminder.OVERDUE: _("Срок исправить опечатку в письме по № {number} истёк {day}."),
+    }
+    text = texts[what].format(number=view.application.number, day=short_day(until.on))
+    return Screen(text, rows=((act_button(view, _("Открыть лично"), "look", PRIMARY),),))
 
 
 def unrole(school_name: str, kind: RoleKind) -> Screen:
