@@ -441,6 +441,7 @@ async def test_one_without_name_and_address_is_left_by_the_first_of_the_closed_l
     await talk.pays()
     await signed(body)
     assert (await the_complaint(talk))["status"] == "left"
+    assert "ответ отправить некуда" in body.officer.screen
 
 
 async def test_of_a_school_that_keeps_words_out_the_paper_alone_has_them(talk: Talk, quiet_school: School) -> None:

@@ -215,6 +215,8 @@ def work(view: ComplaintView, act: ComplaintAct) -> Screen:
     text = texts[act]
     if act is ComplaintAct.SIGN and view.on_paper:
         text = _("Жалоба № {number}: ответ подписан. Напечатайте его и отправьте заявителю.")
+        if not view.complaint.said.get("address") and not view.in_person:
+            text = _("Жалоба № {number} закрыта. Почтового адреса в ней нет: ответ отправить некуда.")
     lines = [text.format(number=view.complaint.number)]
     if act is ComplaintAct.RETURN:
         notes = [event.note for event in view.history if event.act == act and event.note]
