@@ -45,6 +45,8 @@ def _counted(data: OwnData) -> list[tuple[str, int]]:
         (_("неоконченные ответы"), data.count("draft")),
         (_("заявления"), data.count("application")),
         (_("вопросы учителям"), data.count("question")),
+        (_("вопросы сотрудникам школы"), data.count("inquiry")),
+        (_("жалобы"), data.count("complaint")),
         (_("присланные файлы"), data.count("file")),
     ]
 

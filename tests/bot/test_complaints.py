@@ -367,6 +367,8 @@ async def test_the_applicant_and_the_officials_have_it_as_a_paper(
     for words in (number, body.name, school.name, "завуч Платонов", NAME, ADDRESS, SUBJECT, "Подписано в чате"):
         assert squeezed(words) in paper
     assert str(passer_by.id) not in paper
+    await passer_by.says("/mydata")
+    assert "жалобы: 1" in passer_by.screen
     await school.head.presses("vc:form:1:2:")
     await talk.person().presses("vo:form:1:2")
     assert school.head.files == []
