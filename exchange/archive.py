@@ -13,6 +13,7 @@ MAX_FILES = 200
 CHUNK = 1 << 20
 MAGIC = b"PK\x03\x04"
 EMPTY_MAGIC = b"PK\x05\x06"
+DOCUMENTS = (".ods", ".odt", ".fods", ".numbers", ".doc", ".docx", ".rtf", ".pdf")  # to be saved as a workbook first
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,9 @@ def unpack(files: Mapping[str, bytes], *, max_bytes: int = MAX_BYTES, max_files:
     left = max_bytes
     for path, data in files.items():
         name = bare_name(path)
+        if name.lower().endswith(DOCUMENTS):
+            problems.append(Problem(name, 0, "", Code.OTHER_DOCUMENT, lost=True))
+            continue
         if not (data.startswith((MAGIC, EMPTY_MAGIC)) or name.lower().endswith(".zip")) or is_workbook(data):
             members = {path: data}
         else:

@@ -85,6 +85,7 @@ class Code(StrEnum):
     DUPLICATE_ID = "duplicate_id"  # the first row with this id is kept
     UNKNOWN_REFERENCE = "unknown_reference"  # the id is not in the file that should hold it
     NOT_A_GUARDIAN = "not_a_guardian"  # the link joins two people who are not a pupil and a guardian
+    OTHER_DOCUMENT = "other_document"  # a document of an office that holds no table we open: .ods, .docx, .pdf
     UNSUPPORTED = "unsupported"  # a format we know by sight and do not read
     UNSAFE_XML = "unsafe_xml"  # declares entities or a document type: nothing a timetable needs
     BROKEN_FILE = "broken_file"  # not what its beginning promises: XML, JSON or a workbook cut short
@@ -427,6 +428,7 @@ class Parcel:
     counts: Mapping[str, int] = field(default_factory=dict)  # file -> rows read, the header not counted
     delta: frozenset[str] = frozenset()  # files that tell changes only: what is absent there is not gone
     listed: frozenset[str] = frozenset()  # titles of classes whose every pupil is named: who is not there has left
+    headings: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (file, field) -> heading, as written
     ignored_files: tuple[str, ...] = ()
     ignored_columns: tuple[tuple[str, str], ...] = ()  # (file, column) that nobody asked for
 

@@ -110,6 +110,7 @@ def read_marks(table: Table, report: Report) -> Iterator[tuple[int, MarkRecord |
     names = tuple(layouts.RESULTS.columns)
     pick = itemgetter(*(found.get(name, -1) for name in names))
     width, file = len(table.header), table.file
+    report.headings.update({(file, name): table.header[at].strip() for name, at in found.items()})
     for number, raw in table.walk(report):
         cells = raw[:width] + [""] * (width - len(raw) + 1)  # the last cell is what absent columns read
         yield number, _mark(pick(cells), Place(file, number), report)

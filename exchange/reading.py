@@ -105,6 +105,7 @@ class _Reading:
             kind=Kind.EMPTY if not kinds else kinds.pop() if len(kinds) == 1 else Kind.MIXED,
             problems=tuple(report.problems),
             counts=report.counts,
+            headings=report.headings,
             delta=parcel.delta | {table.file for table in self.tables.values() if table.partial},
             ignored_files=tuple(self.ignored),
             ignored_columns=tuple(report.ignored_columns),
@@ -138,6 +139,10 @@ def tables_of(name: str, data: bytes, report: Report) -> Iterator[tuple[Table, S
             at = _header_row(rows)
             yield _marked(as_table(label, rows, at or 1)), rows[: at - 1] if at else []
     elif name.lower().endswith(_TABLE_NAME) and (table := open_table(name, data, report)):
+        named = _named(table)
+        if named is not None and named.fits(table.header):  # its name and its first row agree: nothing to look for
+            yield _marked(table), []
+            return
         first = _first_rows(table)
         at = _header_row(first)
         if at > 1:
@@ -183,8 +188,12 @@ def _best_layout(header: list[str]) -> tuple[int, Layout | None]:
 
 def _layout_of(table: Table) -> Layout | None:
     """By its name, if the header agrees; by the header alone; or by the name, for a word on what is missing."""
-    sheet = table.file.rsplit(SEPARATOR, 1)[-1]
-    named = _BY_NAME.get(key(_COPY.sub("", sheet.rsplit(".", 1)[0])))
+    named = _named(table)
     if named is not None and named.fits(table.header):
         return named
     return _best_layout(table.header)[1] or named
+
+
+def _named(table: Table) -> Layout | None:
+    sheet = table.file.rsplit(SEPARATOR, 1)[-1]
+    return _BY_NAME.get(key(_COPY.sub("", sheet.rsplit(".", 1)[0])))

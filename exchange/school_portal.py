@@ -196,7 +196,7 @@ class _Reading:
                     self.report.add(lesson.at, "id", Code.DUPLICATE_ID, mark_id, lost=True)
                 else:
                     self.marks[mark_id] = MarkRecord(
-                        source_id=mark_id, at=lesson.at, work_id=work_id, pupil_id=_named_after(self.file),
+                        source_id=mark_id, at=lesson.at, work_id=work_id, pupil_id=named_after(self.file),
                         value=value, on=lesson.on,
                     )  # fmt: skip
 
@@ -209,7 +209,7 @@ def _class_of(group: Json) -> tuple[str, str | None]:
     return (class_title(name), None) if is_class(name) else (name, None)
 
 
-def _named_after(file: str) -> str:
+def named_after(file: str) -> str:
     """The pupil whose diary it is: the file is named after them."""
     return file.rsplit(".", 1)[0].replace("_", " ").strip()
 

@@ -51,12 +51,10 @@ class _Gathering:
 
     def school_class(self, title: str, at: Place) -> str:
         number = f"{MADE}{title}"
-        self.classes.setdefault(
-            number,
-            SchoolClass(
+        if number not in self.classes:
+            self.classes[number] = SchoolClass(
                 source_id=number, at=at, title=title, kind=ClassKind.HOMEROOM, homeroom=title, grade=grade_of(title)
-            ),
-        )
+            )
         return number
 
     def enrol(self, class_id: str, person: Person, role: Role, at: Place, *, primary: bool = False) -> None:

@@ -27,6 +27,7 @@ class SheetRow:
 
 def rows_of(table: Table, columns: Mapping[str, Found], report: Report) -> Iterator[SheetRow]:
     headings = {name: table.header[found.at] for name, found in columns.items()}
+    report.headings.update({(table.file, name): heading for name, heading in headings.items()})
     places = [(name, found.at) for name, found in columns.items()]
     for number, raw in table.walk(report):
         cells = {name: " ".join(raw[at].split()) for name, at in places if at < len(raw)}

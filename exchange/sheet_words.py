@@ -115,9 +115,20 @@ def understand(header: list[str], fields: Fields) -> dict[str, Found]:
     return found
 
 
+@lru_cache(maxsize=256)
+def _keys(word: Word) -> frozenset[str]:
+    return frozenset(map(key, word.sure))
+
+
+@lru_cache(maxsize=256)
+def _long(word: Word) -> tuple[str, ...]:
+    """Of them, those long enough for a near spelling to mean anything."""
+    return tuple(key(alias) for alias in word.sure if len(alias) > 3)
+
+
 @lru_cache(maxsize=2048)
 def _exact(cell: str, word: Word) -> bool:
-    return key(cell) in {key(alias) for alias in word.sure}
+    return key(cell) in _keys(word)
 
 
 @lru_cache(maxsize=2048)
@@ -125,7 +136,7 @@ def _close(cell: str, word: Word) -> bool:
     from rapidfuzz import fuzz
 
     said = key(cell)
-    return len(said) > 3 and any(fuzz.ratio(said, key(alias)) >= CLOSE for alias in word.sure if len(alias) > 3)
+    return len(said) > 3 and any(fuzz.ratio(said, alias) >= CLOSE for alias in _long(word))
 
 
 @lru_cache(maxsize=2048)

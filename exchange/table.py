@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 
 from exchange.model import Code, Place, Problem
@@ -18,12 +19,13 @@ DELIMITERS = ",;\t"
 T = TypeVar("T")
 
 
+@lru_cache(maxsize=8192)
 def key(header: str) -> str:
     """A header without case, spaces and punctuation, so that "Source ID", "sourced_id" and "sourcedId" may meet."""
     return re.sub(r"[\W_]+", "", header.replace("ё", "е").replace("Ё", "Е")).casefold()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Layout:
     """The columns of one kind of file: field -> the headers it goes by; `required` ones make the file readable."""
 
@@ -38,16 +40,23 @@ class Layout:
         for index, cell in enumerate(header):
             seen.setdefault(key(cell), index)
         found = {}
-        for name, aliases in self.columns.items():
-            at = next((seen[key(alias)] for alias in (name, *aliases) if key(alias) in seen), None)
-            if at is not None:
-                found[name] = at
+        for name, aliases in _keys(self):
+            for alias in aliases:
+                if alias in seen:
+                    found[name] = seen[alias]
+                    break
         return found
 
     def fits(self, header: list[str]) -> bool:
         """Whether a file with this header can be read as this kind."""
         found = self.positions(header)
         return all(name in found for name in self.required)
+
+
+@lru_cache(maxsize=256)
+def _keys(layout: Layout) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The fields of a layout with the keys of the headings each goes by."""
+    return tuple((name, tuple(map(key, (name, *aliases)))) for name, aliases in layout.columns.items())
 
 
 @dataclass(slots=True)
@@ -57,6 +66,7 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     ignored_columns: list[tuple[str, str]] = field(default_factory=list)
+    headings: dict[tuple[str, str], str] = field(default_factory=dict)  # (file, field) -> the heading it stands under
 
     def add(self, at: Place, column: str, code: Code, value: str = "", *, lost: bool = False) -> None:
         self.problems.append(Problem(at.file, at.row, column, code, value[:SHOWN], lost))
@@ -144,6 +154,7 @@ class Table:
         found = layout.positions(self.header)
         self.note_ignored(layout, report)
         places = tuple(found.items())
+        report.headings.update({(self.file, name): self.header[at].strip() for name, at in places})
         for number, raw in self.walk(report):
             width = len(raw)
             cells = {name: raw[at].strip() for name, at in places if at < width}

@@ -25,6 +25,7 @@ class Wish:
     let_go: bool = False  # those the files no longer have are gone, however many
     yes: bool = False  # headings that were guessed are guessed right
     refused: Path | None = None  # where to put the refused rows
+    org: str = ""  # what the files call the school of `school`
 
 
 def run_import(path: Path, wish: Wish) -> None:
@@ -83,15 +84,16 @@ async def _bring_in(parcel: "Parcel", wish: Wish) -> "Report":
 
         async with database() as base:
             return await Importing(base).run(
-                parcel, dry_run=wish.dry_run, progress=progress, school_id=wish.school, let_go=wish.let_go
-            )
+                parcel, dry_run=wish.dry_run, progress=progress, school_id=wish.school, let_go=wish.let_go,
+                org=wish.org,
+            )  # fmt: skip
 
 
 def _lines(report: "Report") -> list[str]:
-    from bot.screens.import_words import finding, kind_of_rows
+    from bot.screens.import_words import findings, kind_of_rows
 
     head = "Изменится (ничего не записано):" if report.dry_run else "Загружено:"
-    lines = [head]
+    lines = [head] if report.tallies else []
     lines += [
         f"  {kind_of_rows(what):<16} новых {tally.new}, изменено {tally.changed}, без изменений {tally.same}, "
         f"нет в файлах {tally.gone}, отклонено {tally.refused}"
@@ -104,7 +106,9 @@ def _lines(report: "Report") -> list[str]:
         )
     if report.problems:
         lines.append(f"Замечаний: {len(report.problems) + report.more}")
-        lines += [f"  {finding(problem)}" for problem in report.problems[:MOST_PROBLEMS_SHOWN]]
+        told = list(findings(report.problems))
+        lines += [f"  {line}" for line in told[:MOST_PROBLEMS_SHOWN]]
+        lines += [f"  и ещё {len(told) - MOST_PROBLEMS_SHOWN}"] if len(told) > MOST_PROBLEMS_SHOWN else []
     return lines
 
 

@@ -69,6 +69,7 @@ def import_(
     path: Annotated[Path, typer.Argument(exists=True, help="Папка, zip или файл")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Показать, что изменится, и ничего не менять")] = False,
     school: Annotated[int | None, typer.Option(help="Номер школы, если в файлах она названа иначе")] = None,
+    org: Annotated[str, typer.Option(help="Код этой школы в файлах, если школ в них несколько")] = "",
     gone: Annotated[
         bool, typer.Option("--gone", help="Кого в файлах больше нет, те выбыли, сколько бы их ни было")
     ] = False,
@@ -78,7 +79,7 @@ def import_(
     """Загрузить списки, расписание и журнал из файлов."""
     from bot.commands.importing import Wish, run_import
 
-    run_import(path, Wish(dry_run=dry_run, school=school, let_go=gone, yes=yes, refused=refused))
+    run_import(path, Wish(dry_run=dry_run, school=school, let_go=gone, yes=yes, refused=refused, org=org))
 
 
 @app.command()

@@ -1,11 +1,14 @@
 """What an import understood, would do and could not take, in words: for the chat and for the command line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.i18n import gettext as _
 from bot.services.importing import Finding, Report, Trouble, What
 from exchange.mending import Refused
 from exchange.model import Code, SheetReading
+
+MANY, FIRST = 3, 5  # rows of one trouble that become one line, and how many of them it names
+OF_SCHOOLS = (Trouble.UNKNOWN_SCHOOL, Trouble.SEVERAL_SCHOOLS, Trouble.OTHER_SCHOOL, Trouble.WHICH_SCHOOL)
 
 
 def kind_of_rows(what: What) -> str:
@@ -51,12 +54,18 @@ def reason(code: Code | Trouble) -> str:
         Code.DUPLICATE_ID: _("код повторяется, взята первая строка"),
         Code.UNKNOWN_REFERENCE: _("такого кода нет в файлах"),
         Code.NOT_A_GUARDIAN: _("связь не между учеником и представителем"),
+        Code.OTHER_DOCUMENT: _("такой документ не читается: сохраните таблицу как .xlsx и загрузите её"),
         Code.UNSUPPORTED: _("этот формат пока не читается"),
         Code.UNSAFE_XML: _("в файле объявлены сущности или DTD: такой XML не открывается"),
         Code.BROKEN_FILE: _("файл повреждён или обрезан"),
         Code.NOT_A_TABLE: _("заголовки столбцов не узнаны"),
         Trouble.UNKNOWN_SCHOOL: _("такой школы нет: добавьте её командой `school add` или укажите --school"),
+        Trouble.SEVERAL_SCHOOLS: _(
+            "в файлах несколько школ, и кода вашей среди них нет: назовите его команде import ключом --org"
+        ),
         Trouble.OTHER_SCHOOL: _("запись другой школы"),
+        Trouble.NOT_A_SCHOOL: _("это не школа: её люди и классы не взяты"),
+        Trouble.WHOSE_DIARY: _("чей это дневник, непонятно: назовите файл по ученику, «Фамилия Имя.json»"),
         Trouble.WHICH_SCHOOL: _("непонятно, к какой школе относится запись"),
         Trouble.NO_ROLE: _("у человека нет роли в школе"),
         Trouble.BAD_PHONE: _("телефон не существует, запись взята без него"),
@@ -134,20 +143,71 @@ def understanding(sheet: SheetReading) -> list[str]:
     return lines
 
 
+def column_name(one: Finding) -> str:
+    """The column by its heading in the file or, where there is none, by what the importer looked for."""
+    if one.heading:
+        return one.heading
+    return {
+        "class": _("класс"),
+        "date": _("дата"),
+        "day": _("день"),
+        "group": _("подгруппа"),
+        "hour": _("номер урока"),
+        "id": _("код"),
+        "on": _("дата"),
+        "org": _("школа"),
+        "phone": _("телефон"),
+        "pupil": _("ученик"),
+        "role": _("роль"),
+        "room": _("кабинет"),
+        "score": _("отметка"),
+        "subject": _("предмет"),
+        "teacher": _("учитель"),
+        "term": _("период"),
+        "work": _("работа"),
+    }.get(one.column, one.column)
+
+
+def findings(problems: Iterable[Finding]) -> Iterator[str]:
+    """Where and why, a line for each; what befell many rows of a file is one line with the first of them."""
+    alike: dict[tuple[str, str, Code | Trouble], list[Finding]] = {}
+    for one in problems:
+        alike.setdefault((one.file, column_name(one), one.code), []).append(one)
+    for group in alike.values():
+        if len(group) < MANY or not group[0].row:
+            yield from map(finding, group)
+        else:
+            yield _many(group)
+
+
 def finding(one: Finding) -> str:
     """Where and why, in a line: file, row, column, reason, value."""
     place = one.file
     if one.row:
         place += _(", строка {row}").format(row=one.row)
-    if one.column:
-        place += _(", столбец {column}").format(column=one.column)
     value = f" «{one.value}»" if one.value else ""
-    return f"{place}: {reason(one.code)}{value}"
+    return f"{_column_of(place, one)}: {reason(one.code)}{value}"
+
+
+def _many(group: list[Finding]) -> str:
+    """The same of many rows; a value they share is said once."""
+    values = {one.value for one in group}
+    shared = f" «{group[0].value}»" if len(values) == 1 and group[0].value else ""
+    first = ", ".join(f"{one.row}" if shared or not one.value else f"{one.row} «{one.value}»" for one in group[:FIRST])
+    text = _("{place}: {reason} - строки {first}")
+    if len(group) > FIRST:
+        text = _("{place}: {reason} - строки {first} и ещё {more}")
+    place = _column_of(group[0].file, group[0])
+    return text.format(place=place, reason=f"{reason(group[0].code)}{shared}", first=first, more=len(group) - FIRST)
+
+
+def _column_of(place: str, one: Finding) -> str:
+    return place + _(", столбец {column}").format(column=column_name(one)) if one.column else place
 
 
 def refusals(report: Report) -> Iterator[Refused]:
-    """The rows that were left out, with the reason of each."""
+    """The rows that were left out, with the reason of each; a school that is not ours is not mended by its row."""
     for one in report.problems:
-        if one.lost and one.row:
-            column = f"{one.column}: " if one.column else ""
+        if one.lost and one.row and one.code not in OF_SCHOOLS:
+            column = f"{column_name(one)}: " if one.column else ""
             yield Refused(one.file, one.row, f"{column}{reason(one.code)}")

@@ -3,11 +3,13 @@
 import json
 import shutil
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, text
 
@@ -36,6 +38,7 @@ from tests.bot.importing_files import (
     troubles,
 )
 from tests.conftest import TurnedClock
+from tests.exchange.test_hostile_files import SETS, SPOILINGS, spoilt
 
 ALL_NEW = {
     "terms": {"new": 2},
@@ -334,9 +337,31 @@ async def test_an_id_too_long_for_its_column_is_met_again(database: Database, sc
     assert max(len(one[0]) for one in await rows(database, tables.PupilRow, "source_id")) == 64
 
 
+EMPTY = Path(tempfile.mkdtemp()) / "empty.db"
 LINES = [(file, number) for file, lines in {**SCHOOL, **DIARY}.items() for number in range(1, len(lines))]
 
 
+@asynccontextmanager
+async def empty_school() -> AsyncIterator[tuple[Database, int]]:
+    """A database with a school and nothing more, copied from one that was made once: an example pays for no schema."""
+    if not EMPTY.exists():
+        database = Database(open_engine(f"sqlite+aiosqlite:///{EMPTY}.made"), TurnedClock())
+        async with database.transaction() as connection:
+            await connection.run_sync(tables.Row.metadata.create_all)
+        await add_school(database)
+        await database.close()
+        shutil.move(f"{EMPTY}.made", EMPTY)
+    path = Path(tempfile.mkdtemp()) / "diary.db"
+    shutil.copy(EMPTY, path)
+    database = Database(open_engine(f"sqlite+aiosqlite:///{path}"), TurnedClock())
+    try:
+        yield database, 1
+    finally:
+        await database.close()
+        shutil.rmtree(path.parent)
+
+
+@pytest.mark.long
 @settings(max_examples=25, deadline=None)
 @given(st.sets(st.sampled_from(LINES)))
 async def test_whatever_lines_are_missing_a_second_run_has_nothing_to_do(missing: set[tuple[str, int]]) -> None:
@@ -344,23 +369,32 @@ async def test_whatever_lines_are_missing_a_second_run_has_nothing_to_do(missing
         file: [line for number, line in enumerate(lines) if (file, number) not in missing]
         for file, lines in {**SCHOOL, **DIARY}.items()
     }
-    path = Path(tempfile.mkdtemp()) / "diary.db"
-    database = Database(open_engine(f"sqlite+aiosqlite:///{path}"), TurnedClock())
-    try:
-        async with database.transaction() as connection:
-            await connection.run_sync(tables.Row.metadata.create_all)
-        school = await add_school(database)
+    async with empty_school() as (database, school):
         dry = await bring(database, files, school_id=school, dry_run=True)
         first = await bring(database, files, school_id=school)
         again = await bring(database, files, school_id=school)
-    finally:
-        await database.close()
-        shutil.rmtree(path.parent)
     assert told(dry) == told(first)
     assert again.writes == 0
     assert not any("gone" in counts for counts in told(again).values())
 
 
+@pytest.mark.long
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(sorted(SETS)), SPOILINGS)
+async def test_whatever_a_file_has_become_it_is_written_whole_or_refused(
+    name: str, spoilings: list[tuple[str, int, int]]
+) -> None:
+    files = {file: "\n".join(spoilt(text.split("\n"), spoilings)).encode() for file, text in SETS[name].items()}
+    async with empty_school() as (database, school):
+        dry = await Importing(database).run(read(files), school_id=school, dry_run=True)
+        first = await Importing(database).run(read(files), school_id=school)
+        kept = await everything(database)
+        again = await Importing(database).run(read(files), school_id=school)
+        assert await everything(database) == kept
+    assert (told(dry), again.writes) == (told(first), 0)
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("place", ["gymnasium", "lyceum"])
 async def test_the_living_school_comes_whole_and_comes_once(database: Database, place: str) -> None:
     if not (DEMO / place / "users.csv").exists():

@@ -183,7 +183,7 @@ async def test_the_diary_of_a_portal_brings_topics_homework_and_marks_of_whom_it
     path = _shared("diaries", "school_portal_mobile_diary.anon.json")
     await bring(database, {"Список.xlsx": roll(PUPILS, title="7В")})
     nobody = await bring(database, {path.name: path.read_bytes()})
-    assert {code for _, _, code, _ in troubles(nobody)} == {"unknown_pupil"}
+    assert {code for _, _, code, _ in troubles(nobody)} == {"whose_diary"}
     name = " ".join(PUPILS[2].split()[:2])
     report = await bring(database, {f"{name}.json": path.read_bytes()})
     assert report.tallies[What.MARKS].as_counts() == {"new": 19}
@@ -204,7 +204,7 @@ async def test_the_timetable_of_a_real_school_comes_with_its_teachers(database: 
     ("parts", "org", "people", "codes"),
     [
         # A guardian with a phone of another country is taken without it; two people are of a college that is no school.
-        (("oneroster", "microsoft-sds-v2.1"), "110003", (3, 1, 2), {"bad_value", "bad_phone"}),
+        (("oneroster", "microsoft-sds-v2.1"), "110003", (3, 1, 2), {"bad_value", "bad_phone", "not_a_school"}),
         # Its terms are in a file of headings alone; the second school is not ours.
         (("oneroster", "oat-sa-v1p1"), "12345", (1, 0, 0), {"unknown_reference", "unknown_school"}),
         # It ties pupils to their teachers as agents, and dangles.

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.exchange.office import asc, full_names, roll
 
 ROOT = Path(__file__).parents[2]
@@ -21,6 +23,7 @@ def commands() -> list[list[str]]:
     return [shlex.split(line)[1:] for line in re.findall(r"^ {4}(\.venv/bin/python .+)$", first, re.MULTILINE)]
 
 
+@pytest.mark.long
 def test_a_technician_with_a_roll_and_a_timetable_gets_a_school(tmp_path: Path) -> None:
     school = tmp_path / "school"
     school.mkdir()

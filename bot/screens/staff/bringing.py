@@ -5,7 +5,7 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.i18n import gettext as _
 from bot.screens import files as file_screens
-from bot.screens.import_words import field_name, finding, kind_of_rows, sheet_kind
+from bot.screens.import_words import field_name, findings, kind_of_rows, sheet_kind
 from bot.screens.screen import DANGER, SUCCESS, FileToSend, Screen, button, fitted, quoted
 from bot.services.bringing import Brought, Looked, NoImport, NotHere, Preview, Unknown, WhichSchool
 from bot.services.importing import Report, Tally, What
@@ -120,9 +120,10 @@ def _findings(report: Report) -> list[str]:
         return []
     number = len(report.problems) + report.more
     lines = ["", _("<b>Замечаний: {n}</b>").format(n=number)]
-    lines += [f"- {quoted(finding(one), 160)}" for one in report.problems[:MOST_FINDINGS]]
-    if number > MOST_FINDINGS:
-        lines.append(_("и ещё {n}").format(n=number - MOST_FINDINGS))
+    told = [quoted(line, 200) for line in findings(report.problems)]
+    lines += [f"- {line}" for line in told[:MOST_FINDINGS]]
+    if len(told) > MOST_FINDINGS:
+        lines.append(_("и другие: они в файле «Что не взято» или в отчёте команды <code>import</code>"))
     return lines
 
 

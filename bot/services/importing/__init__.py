@@ -40,18 +40,20 @@ class Importing:
         school_id: int | None = None,
         let_go: bool = False,
         source: str = "",
+        org: str = "",
     ) -> Report:
         """Bring the rows to what the parcel says, or with `dry_run` only tell what would change.
 
         `school_id` narrows the import to one school (which adopts a lone unknown one); ValueError when there is none
         such. `progress` hears the kind of record, how many are done and of how many. `let_go`: a person has confirmed
         that those the source no longer has are gone, however many.
-        `source` names the run in its rows, in place of the kind of the files.
+        `source` names the run in its rows, in place of the kind of the files; `org` is what the files call the school
+        of `school_id`, where they tell of several and none is known by its id.
         """
         ledger = Ledger()
-        ledger.take_over(parcel.problems)
+        ledger.take_over(parcel.problems, parcel.headings)
         writing = Writing(self._database, ledger, dry_run=dry_run, progress=progress, let_go=let_go)
-        where = find_schools(parcel, await writing.schools(), school_id, ledger)
+        where = find_schools(parcel, await writing.schools(), school_id, ledger, org)
         if where.schools:
             only = where.schools[0] if len(where.schools) == 1 else None
             parcel = await identify(parcel, only, writing)

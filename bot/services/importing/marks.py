@@ -14,6 +14,7 @@ from bot.services.importing.words import is_mark, kept_id, midnight, work_of
 from bot.services.importing.writing import Writing, chunks, made_up
 from domain.marks import Attendance
 from exchange.model import Category, MarkRecord, Parcel, State, WorkItem
+from exchange.school_portal import named_after
 from storage import roll
 from storage.roll import Facts, Kept, Key
 from storage.work import Work
@@ -132,10 +133,11 @@ class _Reading:
     def _refuse(self, school_id: int, one: MarkRecord, no_pupil: bool, no_day: bool) -> None:
         column, trouble = "score", Trouble.TOO_LONG
         if no_pupil:
-            column, trouble = "pupil", Trouble.UNKNOWN_PUPIL
+            by_file = one.pupil_id == named_after(one.at.file)
+            column, trouble = "pupil", Trouble.WHOSE_DIARY if by_file else Trouble.UNKNOWN_PUPIL
         elif no_day:
             column, trouble = "on", Trouble.NO_DAY
-        self.ledger.refuse(school_id, What.MARKS, one.at, column, trouble)
+        self.ledger.refuse(school_id, What.MARKS, one.at, column, trouble, one.pupil_id if no_pupil else "")
 
 
 @lru_cache(maxsize=256)

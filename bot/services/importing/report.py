@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 
 from exchange.model import Code, Place, Problem
@@ -49,7 +49,10 @@ class Trouble(StrEnum):
     """Why a record that was read well could not be placed among the rows; the words for people live in screens."""
 
     UNKNOWN_SCHOOL = "unknown_school"  # no school of ours has this id
+    SEVERAL_SCHOOLS = "several_schools"  # none of those told has the id of the school this import is for
+    NOT_A_SCHOOL = "not_a_school"  # a college, a ministry: its people and classes are left out
     OTHER_SCHOOL = "other_school"  # a school of ours, but not the one this import is for
+    WHOSE_DIARY = "whose_diary"  # a diary of one pupil is named after them, and nobody is called so
     WHICH_SCHOOL = "which_school"  # nothing says to which of several schools it belongs
     NO_ROLE = "no_role"  # a person who is nobody in a school of ours
     BAD_PHONE = "bad_phone"  # kept without a phone
@@ -83,6 +86,7 @@ class Finding:
     code: Code | Trouble
     value: str = ""
     lost: bool = False
+    heading: str = ""  # of the column in the file itself, where there is one
 
 
 @dataclass(slots=True)
@@ -153,6 +157,7 @@ class Ledger:
     findings: list[Finding] = field(default_factory=list)
     more: int = 0
     held: set[What] = field(default_factory=set)
+    headings: Mapping[tuple[str, str], str] = field(default_factory=dict)
     _once: set[tuple[Trouble, str]] = field(default_factory=set)
 
     def count(self, school_id: int | None, what: What, outcome: Outcome, number: int = 1) -> None:
@@ -178,8 +183,9 @@ class Ledger:
         """Count a record as refused where the reason has been told."""
         self.count(school_id, what, Outcome.REFUSED)
 
-    def take_over(self, problems: Iterable[Problem]) -> None:
-        """The parser's own problems stand in the same list."""
+    def take_over(self, problems: Iterable[Problem], headings: Mapping[tuple[str, str], str]) -> None:
+        """The parser's own problems stand in the same list; columns are told by the headings of the files."""
+        self.headings = headings
         for one in problems:
             self._keep(Finding(one.file, one.row, one.column, one.code, one.value, one.lost))
 
@@ -196,6 +202,8 @@ class Ledger:
 
     def _keep(self, finding: Finding) -> None:
         if len(self.findings) < MAX_FINDINGS:
+            heading = self.headings.get((finding.file, finding.column), "")
+            finding = replace(finding, heading=heading) if heading else finding
             self.findings.append(finding)
         else:
             self.more += 1

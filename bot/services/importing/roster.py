@@ -1,12 +1,12 @@
 """The people and classes of a parcel, looked up the ways the writing of a school needs."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from bot.services.importing.report import Ledger, Outcome, Trouble, What
 from bot.services.importing.schools import Whereabouts
-from exchange.model import Enrolment, Parcel, Person, Role, SchoolClass, Session
+from exchange.model import Enrolment, OrgKind, Parcel, Person, Place, Role, SchoolClass, Session
 
 STAFF_ROLES = frozenset({Role.TEACHER, Role.ADMINISTRATOR, Role.STAFF})
 PLACES = ((Role.PUPIL, What.PUPILS), (Role.TEACHER, What.STAFF), (Role.GUARDIAN, What.GUARDIANS))
@@ -25,6 +25,7 @@ class Roster:
             if enrolment.active:
                 self.enrolments[enrolment.class_id].append(enrolment)
         self.class_school = {one.source_id: self._school_of(one) for one in parcel.classes}
+        self._orgs = {org.source_id: org for org in parcel.orgs}
         self._schools_of_person = self._enrolled_where()
         self._schools_of_children = self._children_where()
         self.partial_enrolments = _partial(parcel, parcel.enrolments)
@@ -76,12 +77,20 @@ class Roster:
                 continue
             what = next((what for role, what in PLACES if role in person.roles), What.STAFF)
             if person.org_ids:
-                ledger.count(None, what, Outcome.REFUSED)  # its org has been reported
+                ledger.count(None, what, Outcome.REFUSED)  # an unknown school has been reported, other orgs are now
+                self._report_orgs(person.org_ids, person.at, ledger)
             else:
                 ledger.refuse(None, what, person.at, "org", Trouble.WHICH_SCHOOL, person.source_id)
         for one in self.parcel.classes:
             if one.active and self.class_school[one.source_id] is None:
                 ledger.count(None, What.CLASSES, Outcome.REFUSED)
+                self._report_orgs((one.org_id,), one.at, ledger)
+
+    def _report_orgs(self, org_ids: Iterable[str | None], at: Place, ledger: Ledger) -> None:
+        """Tell, once of each, which orgs are no schools: whoever is only there is not taken."""
+        said = [self._orgs[org_id] for org_id in org_ids if org_id in self._orgs]
+        if said and all(org.kind is not OrgKind.SCHOOL for org in said):
+            ledger.note_once(at, "org", Trouble.NOT_A_SCHOOL, said[0].name)
 
     def _with_role(self, roles: frozenset[Role], school_id: int) -> Iterator[Person]:
         return (

@@ -30,8 +30,12 @@ class Whereabouts:
         return frozenset(self.by_org[org_id] for org_id in said if org_id in self.by_org)
 
 
-def find_schools(parcel: Parcel, ours: Iterable[RollSchool], school_id: int | None, ledger: Ledger) -> Whereabouts:
+def find_schools(
+    parcel: Parcel, ours: Iterable[RollSchool], school_id: int | None, ledger: Ledger, org: str = ""
+) -> Whereabouts:
     """Tie the parcel's schools to ours by source id; `school_id` narrows it to one, which adopts a lone school.
+
+    Of several schools it adopts the one that `org` names.
 
     An officer of one school cannot reach another's rows by a file: with `school_id` nothing else is written.
     """
@@ -40,7 +44,7 @@ def find_schools(parcel: Parcel, ours: Iterable[RollSchool], school_id: int | No
     if school_id is not None:
         if school_id not in schools:
             raise ValueError("no such school")
-        tied = _tied_to(school_id, told, schools, ledger)
+        tied = _tied_to(school_id, told, schools, ledger, org)
     else:
         tied = _tied(told, schools, ledger)
     if not told and not tied:
@@ -72,18 +76,16 @@ def _tied(told: Mapping[str, Place], schools: Mapping[int, RollSchool], ledger: 
 
 
 def _tied_to(
-    school_id: int, told: Mapping[str, Place], schools: Mapping[int, RollSchool], ledger: Ledger
+    school_id: int, told: Mapping[str, Place], schools: Mapping[int, RollSchool], ledger: Ledger, org: str
 ) -> dict[str, int]:
     ids = {school.source_id: school.id for school in schools.values()}
     if len(told) == 1 and ids.keys().isdisjoint(told):
         return dict.fromkeys(told, school_id)
-    tied = {}
+    tied = {org_id: school_id for org_id in told if ids.get(org_id) == school_id or (org and org_id == org)}
+    unknown = Trouble.OTHER_SCHOOL if tied else Trouble.SEVERAL_SCHOOLS
     for org_id, at in told.items():
-        if ids.get(org_id) == school_id:
-            tied[org_id] = school_id
-        else:
-            code = Trouble.OTHER_SCHOOL if org_id in ids else Trouble.UNKNOWN_SCHOOL
-            ledger.note(at, "id", code, org_id, lost=True)
+        if org_id not in tied:
+            ledger.note(at, "id", Trouble.OTHER_SCHOOL if org_id in ids else unknown, org_id, lost=True)
     return tied
 
 
