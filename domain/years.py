@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 LAST_GRADE = 11
+LEVELS = (4, 9, LAST_GRADE)  # grades a school of one level, of two, of all three ends with (273-ФЗ, ст. 66)
 UNDO = timedelta(days=1)  # while a turn may be taken back
 TURN_MONTHS = range(6, 10)  # June to September: between the last lesson of a year and the first weeks of the next
 _GRADE = re.compile(r"(\d{1,2})(.*)", re.DOTALL)
@@ -39,6 +40,15 @@ class TermDays:
 def year_to_begin(today: date) -> int | None:
     """The year that a turn made today would begin; None in the middle of a year, when nobody turns it."""
     return today.year if today.month in TURN_MONTHS else None
+
+
+def last_grade(titles: Iterable[str]) -> int:
+    """After which grade pupils leave a school that has or had these classes: the end of a level, if it is its highest.
+
+    A school that grows year by year and has come to the eighth grade goes on to the ninth.
+    """
+    highest = max((_grade(title) for title in titles), default=LAST_GRADE)
+    return highest if highest in LEVELS else LAST_GRADE
 
 
 def moves(classes: Iterable[ClassNow], last: int = LAST_GRADE) -> tuple[Move, ...]:

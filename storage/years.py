@@ -72,6 +72,16 @@ class Years:
         )
         return [ClassFacts(*row) for row in await self._connection.execute(query)]
 
+    async def titles(self, school_id: int) -> list[str]:
+        """Titles of all the classes there are and were."""
+        query = select(SchoolClassRow.title).where(SchoolClassRow.school_id == school_id).distinct()
+        return list((await self._connection.execute(query)).scalars())
+
+    async def names(self, pupil_ids: Collection[int]) -> list[str]:
+        """Names of pupils, in the order of the alphabet."""
+        query = select(PupilRow.name).where(PupilRow.id.in_(pupil_ids))
+        return sorted((await self._connection.execute(query)).scalars())
+
     async def pupils(self, class_ids: Collection[int]) -> dict[int, int]:
         """Pupils who have not left, with the class each is in."""
         query = select(PupilRow.id, PupilRow.class_id).where(

@@ -14,7 +14,9 @@ School = Annotated[int, typer.Argument(help="Номер школы")]
 def turn(
     school: School,
     to: Annotated[int | None, typer.Option(help="Год, в котором начнётся новый учебный год")] = None,
-    last: Annotated[int, typer.Option(help="Класс, после которого выпускаются")] = 11,
+    last: Annotated[
+        int | None, typer.Option(help="Класс, после которого выпускаются; без него - старший из 4, 9 и 11, что есть")
+    ] = None,
     leavers: Annotated[
         Path | None, typer.Option(exists=True, help="Файл с кодами выбывших, по одному в строке")
     ] = None,
@@ -73,7 +75,11 @@ def _lines(plan: object) -> list[str]:
     lines = [f"{plan.year}/{(plan.year + 1) % 100:02} учебный год, {plan.school.name}"]
     lines += [f"  {move.of.title} -> {move.title}\tучеников {move.of.pupils}" for move in plan.up]
     lines += [f"  {move.of.title} выпускается\tучеников {move.of.pupils}" for move in plan.through]
+    if plan.guessed:
+        lines.append(f"Выпускаются после {plan.last} класса. Если это не так, повторите с --last.")
     lines.append(f"Выбывают ещё: {plan.leavers}. Закроется доступов: {plan.diaries}.")
+    lines += [f"  {name}" for name in plan.leaving]
+    lines += [f"Ученика с кодом {code} нет: проверьте файл выбывших." for code in plan.unknown]
     lines += [f"  {one.title}\t{one.starts_on} - {one.ends_on}" for one in plan.terms]
     return lines
 

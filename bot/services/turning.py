@@ -13,7 +13,7 @@ from bot.services.importing.classes import MADE
 from bot.services.importing.words import kept_id
 from domain.access import DECIDING_STAFF, Viewer
 from domain.profiles import EndCause
-from domain.years import LAST_GRADE, UNDO, ClassNow, Move, TermDays, moves, next_terms, year_to_begin
+from domain.years import UNDO, ClassNow, Move, TermDays, last_grade, moves, next_terms, year_to_begin
 from storage.schools import School
 from storage.work import Database, Work
 from storage.years import ClassFacts
@@ -28,7 +28,10 @@ class YearPlan:
     school: School
     year: int  # in which the new school year begins
     moves: tuple[Move, ...]
-    leavers: int  # besides those who are through
+    last: int  # the grade after which pupils are through
+    guessed: bool  # whether that was read from the classes there are, and not said
+    leaving: tuple[str, ...]  # names, besides those who are through
+    unknown: tuple[str, ...]  # numbers of personal files that are nobody's here
     diaries: int  # open now, that would be closed
     terms: tuple[TermDays, ...]  # proposed; empty where the new year is entered already or nothing is known
 
@@ -41,8 +44,19 @@ class YearPlan:
         return tuple(move for move in self.moves if move.title is None)
 
     @property
+    def leavers(self) -> int:
+        return len(self.leaving)
+
+    @property
     def graduates(self) -> int:
         return sum(move.of.pupils for move in self.through)
+
+
+@dataclass(frozen=True, slots=True)
+class WhichYear:
+    """The officer of several schools says whose year is turned."""
+
+    schools: tuple[School, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +102,13 @@ class Turning:
         at: datetime,
         *,
         year: int | None = None,
-        last: int = LAST_GRADE,
+        last: int | None = None,
         leavers: Collection[str] = (),
     ) -> YearPlan | NoTurn:
-        """What the turn would do; `leavers` by the numbers of their personal files."""
+        """What the turn would do; `leavers` by the numbers of their personal files.
+
+        `last`: the grade after which pupils are through; None: as the classes of the school tell (`last_grade`).
+        """
         async with self._database.open_read() as work:
             before = await self._before(work, school_id, at, year, last, leavers)
         return before if isinstance(before, NoTurn) else before.plan
@@ -103,7 +120,7 @@ class Turning:
         *,
         by: int | None,
         year: int | None = None,
-        last: int = LAST_GRADE,
+        last: int | None = None,
         leavers: Collection[str] = (),
     ) -> YearTurned | NoTurn:
         """Turn the year, in one transaction: nobody ever sees half of it."""
@@ -133,10 +150,11 @@ class Turning:
             await self._audit(work, "undo_year", school, turned.year, by, at)
         return TurnUndone(school, turned.year)
 
-    async def school_of(self, viewer: Viewer) -> int | None:
-        """The school whose year this officer turns."""
-        schools = viewer.schools_as(*DECIDING_STAFF)
-        return schools[0] if schools else None
+    async def schools_of(self, viewer: Viewer) -> tuple[School, ...]:
+        """The schools whose year this officer turns."""
+        async with self._database.open_read() as work:
+            found = [await work.schools.of(number) for number in viewer.schools_as(*DECIDING_STAFF)]
+        return tuple(school for school in found if school is not None)
 
     async def may_undo(self, school_id: int, at: datetime) -> bool:
         """Whether the last turn can still be taken back."""
@@ -149,7 +167,7 @@ class Turning:
             )
 
     async def _before(
-        self, work: Work, school_id: int, at: datetime, year: int | None, last: int, leavers: Collection[str]
+        self, work: Work, school_id: int, at: datetime, year: int | None, last: int | None, leavers: Collection[str]
     ) -> _Before | NoTurn:
         school = await work.schools.of(school_id)
         if school is None:
@@ -161,19 +179,23 @@ class Turning:
         if turned is not None and turned.year >= year:
             return NoTurn("turned", turned.year)
         classes = {one.id: one for one in await work.years.classes(school_id)}
-        planned = moves((ClassNow(one.id, one.title, one.pupils) for one in classes.values()), last)
+        final = last or last_grade(await work.years.titles(school_id))
+        planned = moves((ClassNow(one.id, one.title, one.pupils) for one in classes.values()), final)
         if not planned:
             return NoTurn("no_classes")
         pupils = await work.years.pupils([move.of.id for move in planned])
         through = {move.of.id for move in planned if move.title is None}
         gone = [pupil for pupil, class_id in pupils.items() if class_id in through]
-        named = [pupil for source in leavers if (pupil := await work.schools.pupil(school_id, source)) is not None]
-        leaving = [pupil for pupil in dict.fromkeys(named) if pupil not in set(gone)]
+        named = {source: await work.schools.pupil(school_id, source) for source in leavers}
+        found = dict.fromkeys(pupil for pupil in named.values() if pupil is not None)
+        leaving = [pupil for pupil in found if pupil not in set(gone)]
         known = [
             TermDays(title, kind, first, final) for _, title, kind, first, final in await work.years.terms(school_id)
         ]
         plan = YearPlan(
-            school=school, year=year, moves=planned, leavers=len(leaving),
+            school=school, year=year, moves=planned, last=final, guessed=last is None,
+            leaving=tuple(await work.years.names(leaving)),
+            unknown=tuple(source for source, pupil in named.items() if pupil is None),
             diaries=await work.years.readers([*gone, *leaving]), terms=next_terms(known, year),
         )  # fmt: skip
         return _Before(school, year, classes, plan, leaving)

@@ -167,9 +167,66 @@ async def test_only_those_who_answer_for_rolls_turn_a_year(talk: Talk, june: Sch
 async def test_leavers_are_named_by_their_files(talk: Talk, june: School, clock: TurnedClock) -> None:
     done = await Turning(talk.database).turn(june.id, clock.now, by=None, leavers=[june.classmate.file, "nobody"])
     assert not isinstance(done, NoTurn)
-    assert done.plan.leavers == 1
+    assert (done.plan.leavers, done.plan.leaving, done.plan.unknown) == (1, (june.classmate.name,), ("nobody",))
     (left,) = await table(talk, tables.PupilRow, id=june.classmate.id)
     assert left["left_on"] == date(2027, 6, 22)
+
+
+@pytest.fixture
+async def basic(talk: Talk, june: School) -> int:
+    """Another school of the same officer: it ends with the ninth grade."""
+    (account,) = await table(talk, tables.AccountRow, external_id=str(june.officer.id))
+    async with seeding(talk.database) as seed:
+        other = await seed.school(name="Основная школа", source_id="basic")
+        for title in ("8А", "9А"):
+            await seed.pupil(other, await seed.school_class(other, title))
+        await seed.add(
+            tables.RoleRow, person_id=account["person_id"], school_id=other, kind="officer", staff_id=None,
+            granted_at=june.talk.database.clock(),
+        )  # fmt: skip
+    return other
+
+
+async def open_titles(talk: Talk, school_id: int) -> list[str]:
+    found = await table(talk, tables.SchoolClassRow, school_id=school_id, closed_on=None)
+    return sorted(one["title"] for one in found)
+
+
+async def test_an_officer_of_several_schools_says_which(talk: Talk, june: School, basic: int) -> None:
+    before = await open_titles(talk, june.id)
+    await june.officer.says("/year")
+    assert "Какую школу" in june.officer.screen
+    await june.officer.taps("Основная школа")
+    assert "Основная школа" in june.officer.screen
+    await june.officer.taps("Перевести на новый год")
+    assert await open_titles(talk, basic) == ["9А"]
+    assert await open_titles(talk, june.id) == before
+    await june.officer.taps("Отменить переход")
+    assert await open_titles(talk, basic) == ["8А", "9А"]
+
+
+async def test_a_school_without_older_classes_ends_with_the_ninth_unless_the_officer_says_otherwise(
+    talk: Talk, june: School, basic: int
+) -> None:
+    await june.officer.says("/year")
+    await june.officer.taps("Основная школа")
+    assert "Выпускаются: 9А, всего учеников 1." in june.officer.screen
+    assert "Классов старше 9-х в школе нет, поэтому эти - выпускные." in june.officer.screen
+    await june.officer.taps("После 9 класса учатся дальше")
+    assert "9А → 10А, 1" in june.officer.screen
+    assert "Выпускаются" not in june.officer.screen
+    await june.officer.taps("Перевести на новый год")
+    assert await open_titles(talk, basic) == ["10А", "9А"]
+
+
+async def test_the_year_of_a_school_that_is_not_the_officers_is_not_turned(talk: Talk, june: School) -> None:
+    async with seeding(talk.database) as seed:
+        other = await seed.school(name="Чужая школа", source_id="other")
+        await seed.school_class(other, "8А")
+    await june.officer.says("/year")
+    data = june.officer.data_of("Перевести на новый год").replace(f":{june.id}:", f":{other}:", 1)
+    await june.officer.presses(data)
+    assert await open_titles(talk, other) == ["8А"]
 
 
 async def test_a_class_known_by_its_title_alone_is_met_under_the_new_one(

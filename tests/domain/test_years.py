@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.years import ClassNow, TermDays, moves, next_terms, year_to_begin
+from domain.years import ClassNow, TermDays, last_grade, moves, next_terms, year_to_begin
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,25 @@ from domain.years import ClassNow, TermDays, moves, next_terms, year_to_begin
 )
 def test_a_class_moves_up_or_is_through(title: str, last: int, becomes: str | None) -> None:
     assert [move.title for move in moves([ClassNow(1, title, 20)], last)] == [becomes]
+
+
+@pytest.mark.parametrize(
+    ("titles", "last"),
+    [
+        (["1А", "4Б"], 4),
+        (["1А", "9Б", "Продлёнка"], 9),
+        (["5А", "11А"], 11),
+        (["1А", "8А"], 11),  # it grows: the eighth goes on to the ninth
+        (["10А"], 11),
+        (["12А"], 11),
+        (["Продлёнка"], 11),
+        ([], 11),
+    ],
+)
+def test_the_last_grade_of_a_school_is_the_end_of_a_level_that_nobody_has_gone_beyond(
+    titles: list[str], last: int
+) -> None:
+    assert last_grade(titles) == last
 
 
 def test_a_class_without_a_grade_is_left_as_it_is() -> None:

@@ -1,20 +1,23 @@
 """The turn of a school year: what it would do, what it did, how to take it back."""
 
 from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton
 
 from bot.i18n import gettext as _
 from bot.screens.screen import DANGER, Screen, button, fitted, quoted
-from bot.services.turning import NoTurn, TurnUndone, YearPlan, YearTurned
-from domain.years import Move
+from bot.services.turning import NoTurn, TurnUndone, WhichYear, YearPlan, YearTurned
+from domain.years import LAST_GRADE, Move
 
 SHOWN = 40
 
 
 class YearTap(CallbackData, prefix="fy"):
-    """Turn the year or take it back; the year is what the person saw."""
+    """Turn the year of a school or take it back; the year and the last grade are what the person saw."""
 
-    act: str  # turn, undo, drop
-    year: int
+    act: str  # look, turn, undo, drop
+    school: int
+    year: int = 0
+    last: int = 0
 
 
 def no_turn(result: NoTurn) -> Screen:
@@ -32,11 +35,21 @@ def no_turn(result: NoTurn) -> Screen:
     return Screen(texts[result.why].format(year=result.year, next=_short(result.year + 1)))
 
 
+def which(view: WhichYear) -> Screen:
+    """An officer of several schools says whose year it is."""
+    rows = [(button(school.name, YearTap(act="look", school=school.id)),) for school in view.schools]
+    return Screen(_("Какую школу перевести на новый учебный год?"), rows=tuple(rows))
+
+
 def plan(view: YearPlan) -> Screen:
     """What would happen, told before anything does."""
     text = fitted([*plan_lines(view), "", *_after()])
-    turn = button(_("Перевести на новый год"), YearTap(act="turn", year=view.year), DANGER)
-    return Screen(text, rows=((turn,), (button(_("Не сейчас"), YearTap(act="drop", year=view.year)),)))
+    at = {"school": view.school.id, "year": view.year}
+    rows = [(button(_("Перевести на новый год"), YearTap(act="turn", last=view.last, **at), DANGER),)]
+    if view.last < LAST_GRADE and view.through:
+        text_of_next = _("После {grade} класса учатся дальше").format(grade=view.last)
+        rows.append((button(text_of_next, YearTap(act="look", last=LAST_GRADE, **at)),))
+    return Screen(text, rows=(*rows, (button(_("Не сейчас"), YearTap(act="drop", **at)),)))
 
 
 def plan_lines(view: YearPlan) -> list[str]:
@@ -50,8 +63,10 @@ def plan_lines(view: YearPlan) -> list[str]:
     if len(view.up) > SHOWN:
         lines.append(_("и ещё {n}").format(n=len(view.up) - SHOWN))
     if view.through:
-        titles = ", ".join(quoted(move.of.title) for move in view.through)
+        titles = ", ".join(quoted(move.of.title) for move in view.through[:SHOWN])
         lines += ["", _("Выпускаются: {titles}, всего учеников {n}.").format(titles=titles, n=view.graduates)]
+        if view.last < LAST_GRADE:
+            lines.append(_("Классов старше {grade}-х в школе нет, поэтому эти - выпускные.").format(grade=view.last))
     if view.leavers:
         lines.append(_("Выбывают ещё: {n}.").format(n=view.leavers))
     if view.diaries:
@@ -84,15 +99,16 @@ def turned(result: YearTurned | NoTurn) -> Screen:
         year=view.year, next=_short(view.year + 1), up=len(view.up), n=view.graduates
     )
     more = _("Теперь загрузите расписание и нагрузку. Отменить переход можно в течение суток.")
-    return Screen(
-        f"{text}\n{more}", rows=((button(_("Отменить переход"), YearTap(act="undo", year=view.year), DANGER),),)
-    )
+    return Screen(f"{text}\n{more}", rows=((_undo(view.school.id, view.year),),))
 
 
-def already(result: NoTurn) -> Screen:
+def already(result: NoTurn, school_id: int) -> Screen:
     """The year is turned, and that can still be taken back."""
-    row = (button(_("Отменить переход"), YearTap(act="undo", year=result.year), DANGER),)
-    return Screen(no_turn(result).text, rows=(row,))
+    return Screen(no_turn(result).text, rows=((_undo(school_id, result.year),),))
+
+
+def _undo(school_id: int, year: int) -> InlineKeyboardButton:
+    return button(_("Отменить переход"), YearTap(act="undo", school=school_id, year=year), DANGER)
 
 
 def undone(result: TurnUndone | NoTurn) -> Screen:
