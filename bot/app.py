@@ -178,6 +178,7 @@ async def _run(
         Tick("reminders", often, house.reminding),
         Tick("leaving", often, house.leaving),
         Tick("not_entered", 600, house.entry_reminding),
+        Tick("refresh", 600, house.nightly),
         Tick("retention", 3600, house.retention),
         Tick("voice", often, house.voicing.remind),
         Tick("complaints", often, house.complaint_telling.remind),

@@ -50,6 +50,7 @@ from bot.services.printing import Printing
 from bot.services.questioning import Questioning
 from bot.services.queueing import Queueing
 from bot.services.readers import Readers
+from bot.services.refreshing import Nightly
 from bot.services.register_reading import RegisterReading
 from bot.services.registry import Registry
 from bot.services.reissuing import Reissuing
@@ -105,6 +106,7 @@ class House:
     joining: Joining
     keeping: Keeping
     leaving: Leaving
+    nightly: Nightly
     lesson_tasks: LessonTasks
     lesson_writing: LessonWriting
     lessons: Lessons
@@ -180,6 +182,7 @@ def build(database: Database, settings: Settings) -> House:
         joining=Joining(database),
         keeping=Keeping(database),
         leaving=Leaving(database, calendars),
+        nightly=Nightly(database, settings.refresh_folder),
         lesson_tasks=LessonTasks(database, calendars),
         lesson_writing=LessonWriting(database, calendars, undo_window),
         lessons=Lessons(database, calendars),

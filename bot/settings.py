@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     clock_url: str = ""
     calendar_overrides: Path | None = None
+    refresh_folder: Path | None = None
     messages_per_second: float = Field(default=OVERALL_PER_SECOND, ge=0.1, le=5000)
     undo_seconds: int = Field(default=60, ge=0, le=3600)
     reads_a_minute: int = Field(default=120, ge=0)
@@ -61,6 +62,13 @@ class Settings(BaseSettings):
     def _a_file(cls, value: Path | None) -> Path | None:
         if value is not None and not value.is_file():
             raise ValueError(f"there is no file {value}")
+        return value
+
+    @field_validator("refresh_folder")
+    @classmethod
+    def _a_folder(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_dir():
+            raise ValueError(f"there is no folder {value}")
         return value
 
     @field_validator("bot_token")

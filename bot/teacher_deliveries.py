@@ -1,4 +1,4 @@
-"""How what teachers and parents say to each other is delivered: changes, notices, questions and answers."""
+"""How what a school says within itself is delivered: changes, notices, questions, answers, what a night brought."""
 
 from collections.abc import Mapping
 
@@ -9,6 +9,7 @@ from bot.pushing import NO_ACCESS, SENT, STALE, Deliver
 from bot.screens.parent import asking as asking_screens
 from bot.screens.parent import notices as notice_screens
 from bot.screens.staff import changing as change_screens
+from bot.screens.staff import refreshed as refreshed_screens
 from bot.screens.teacher import answering as answer_screens
 from bot.screens.teacher import entering as entering_screens
 from bot.show import say
@@ -53,6 +54,14 @@ def teacher_deliveries(house: House) -> Mapping[str, Deliver]:
         await say(bot, int(push.external_id), entering_screens.reminder(view))
         return SENT
 
+    async def refreshed(bot: Bot, push: Push) -> str:
+        view = await house.nightly.of_push(push)
+        if view is None:
+            return STALE
+        await say(bot, int(push.external_id), refreshed_screens.refreshed(view))
+        return SENT
+
     return {
         "change": change, "notice": notice, "question": question, "answer": answer, "not_entered": not_entered,
+        "refreshed": refreshed,
     }  # fmt: skip

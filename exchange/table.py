@@ -168,6 +168,15 @@ class Table:
         report.ignored_columns.extend((self.file, cell) for cell in extra)
 
 
+def _delimiter(lines: list[str]) -> str:
+    """What parts the cells: the mark that most lines have, then the one the first has most of.
+
+    A comma inside one heading of a file parted by semicolons ("Фамилия, имя;Класс") is not it.
+    """
+    first = lines[0] if lines else ""
+    return max(DELIMITERS, key=lambda mark: (sum(mark in line for line in lines), first.count(mark)))
+
+
 def open_table(file: str, data: bytes, report: Report) -> Table | None:
     """Understand a file's encoding, delimiter and header; None, with a problem reported, when it is no text."""
     encoding = encoding_of(data)
@@ -177,8 +186,7 @@ def open_table(file: str, data: bytes, report: Report) -> Table | None:
     if encoding == "cp1251":
         report.add(Place(file, 0), "", Code.GUESSED_ENCODING, "windows-1251")
     head = data[: 1 << 16].decode(encoding, errors="ignore")
-    first = head.split("\n", 1)[0]
-    delimiter = max(DELIMITERS, key=first.count)
+    delimiter = _delimiter([line for line in head.split("\n", 8)[:8] if line.strip()])
     try:
         header = next(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter), [])
     except csv.Error:

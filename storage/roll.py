@@ -138,6 +138,15 @@ RESULTS = Sheet(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of an import: counts by kind, and the places of problems without their values."""
+
+    source: str
+    counts: Mapping[str, Mapping[str, int]]
+    problems: tuple[Mapping[str, Any], ...]
+
+
 class Roll:
     """Bulk reading and writing of the sheets. Rows of one list must name the same columns."""
 
@@ -222,6 +231,20 @@ class Roll:
         run = tables.ImportRunRow
         query = select(run.source).where(run.school_id == school_id, run.source.startswith(prefix, autoescape=True))
         return (await self._connection.execute(query.order_by(run.id.desc()).limit(1))).scalar_one_or_none()
+
+    async def last_run(self, school_id: int) -> int | None:
+        """The last run of a school."""
+        run = tables.ImportRunRow
+        query = select(run.id).where(run.school_id == school_id).order_by(run.id.desc()).limit(1)
+        return (await self._connection.execute(query)).scalar_one_or_none()
+
+    async def run(self, run_id: int) -> Run | None:
+        """What a run has left in its row."""
+        run = tables.ImportRunRow
+        row = (
+            await self._connection.execute(select(run.source, run.counts, run.problems).where(run.id == run_id))
+        ).first()
+        return None if row is None else Run(row.source, row.counts, tuple(row.problems))
 
     async def note_run(self, values: Mapping[str, Any]) -> int:
         """Remember that an import was made; `values` are columns of `import_run`, ids and counts alone."""

@@ -86,6 +86,7 @@ def reason(code: Code | Trouble) -> str:
         Trouble.TOO_LONG: _("слишком длинное значение"),
         Trouble.SAID_TWICE: _("сказано дважды и по-разному, взято первое"),
         Trouble.WRITTEN_HERE: _("исправлено в школе, файл этого не меняет"),
+        Trouble.GUESSED_COLUMN: _("столбец угадан: переименуйте его или загрузите файл сами и подтвердите"),
         Trouble.UNKNOWN_TERM: _("такого учебного периода нет"),
     }
     return texts[code]

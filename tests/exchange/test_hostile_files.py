@@ -161,6 +161,11 @@ def test_columns_shuffled_rows_short_endings_and_encodings_of_any_kind(
     assert book is None or read({"refused.xlsx": book}).kind is not None
 
 
+def test_a_comma_in_a_heading_does_not_part_a_file_of_semicolons() -> None:
+    found = read({"a.csv": f"Фамилия, имя ребёнка;Класс\n{NAMES[0]};7А\n".encode()})
+    assert [(one.family, one.class_title) for one in found.people] == [(NAMES[0].split()[0], "7А")]
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.permutations(HEADINGS))
 def test_the_order_of_columns_says_nothing(order: list[str]) -> None:

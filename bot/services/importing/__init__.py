@@ -80,7 +80,7 @@ class Importing:
     async def _note(self, source: str, report: Report) -> None:
         """Leave a row for each school: counts and places, no names."""
         problems = [
-            {"file": one.file, "row": one.row, "column": one.column, "code": one.code.value}
+            {"file": one.file, "row": one.row, "column": one.heading or one.column, "code": one.code.value}
             for one in report.problems[:NOTED_PROBLEMS]
         ]
         told: list[tuple[int | None, Tallies]] = [*report.by_school.items()] or [(None, report.unplaced)]

@@ -73,6 +73,7 @@ class Trouble(StrEnum):
     TOO_LONG = "too_long"
     SAID_TWICE = "said_twice"  # the same fact, otherwise: the first is taken
     WRITTEN_HERE = "written_here"  # a person of the school wrote or corrected it here: the file does not overrule
+    GUESSED_COLUMN = "guessed_column"  # at night nobody can say whether a heading was understood rightly
     UNKNOWN_TERM = "unknown_term"
 
 
