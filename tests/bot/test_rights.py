@@ -127,7 +127,7 @@ TAPS = {
     "x": Row((APPLICANT,), ("x:open:{case}:0:::0", "x:pick:{case}:{draft}:relation:guardian:0", "x:send:{case}:1:::1")),
     "consent": Row((EVERYBODY,), ("consent:ask", "consent:withdraw")),
     "fi": Row((), ("fi:do:1", "fi:drop:1")),  # a file one has dropped oneself
-    "fy": Row((OFFICER, OTHER_OFFICER), ("fy:turn:2026", "fy:drop:2026", "fy:undo:2026")),
+    "fy": Row((OFFICER,), ("fy:turn:1:2026:11", "fy:look:1:0:0", "fy:drop:1:2026:0", "fy:undo:1:2026:0")),
     "own": Row((EVERYBODY,), ("own:show", "own:copy", "own:mend", "own:xx")),
     "g": Row((APPLICANT,), ("g:{pupil}:0:0:0", "g:{pupil}:0:1:1")),
     "a": Row((APPLICANT,), ("a:{pupil}:0",)),

@@ -60,7 +60,7 @@ def test_the_example_says_the_defaults_of_the_code():
 
 @pytest.mark.parametrize("path", DOCS, ids=IDS)
 def test_a_setting_given_a_value_in_a_document_exists(path: Path):
-    known = fields() | {"NUMBER", "ABOUT", "STORM", "FUZZ", "PYTHON", "PLAYGROUND_PORT"}
+    known = fields() | {"NUMBER", "ABOUT", "BENCH", "STORM", "FUZZ", "PYTHON", "PLAYGROUND_PORT"}
     assert set(re.findall(r"(?<![\w$])([A-Z][A-Z_]{3,})=", text_of(path))) - known == set()
 
 
