@@ -78,6 +78,7 @@ class Code(StrEnum):
     MISSING_COLUMN = "missing_column"  # the file cannot be understood without it
     MISSING_FILE = "missing_file"  # the manifest promises it
     MISSING_VALUE = "missing_value"
+    NAMELESS_PHONE = "nameless_phone"  # a phone of a parent whose name is not there: nobody to give the right to
     BAD_DATE = "bad_date"
     BAD_TIME = "bad_time"
     BAD_NUMBER = "bad_number"

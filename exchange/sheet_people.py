@@ -140,6 +140,8 @@ def _guardians(row: SheetRow) -> list[Person]:
             person = named(name, row.at, Role.GUARDIAN, phone=phone)
             if person is not None:
                 found.append(person)
+        if phones and field in row.headings and not row[field]:
+            row.tell(phone_field, Code.NAMELESS_PHONE)
     return found
 
 

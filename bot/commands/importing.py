@@ -31,6 +31,8 @@ class Wish:
 def run_import(path: Path, wish: Wish) -> None:
     from exchange.reading import read
 
+    if not path.exists():
+        complain(f"Файла или папки «{path}» нет: проверьте имя.")
     files = files_of(path)
     parcel = read(files)
     _show_understanding(parcel, wish)
@@ -59,7 +61,7 @@ def _show_understanding(parcel: "Parcel", wish: Wish) -> None:
         return
     say("Листы поняты так:")
     for sheet in parcel.sheets:
-        for line in understanding(sheet):
+        for line in understanding(sheet, [name for file, name in parcel.ignored_columns if file == sheet.file]):
             say(f"  {line}")
     if wish.dry_run or wish.yes or all(sheet.sure for sheet in parcel.sheets):
         return
@@ -117,6 +119,8 @@ def run_refresh(path: Path, school: int) -> None:
     from bot.screens.import_words import understanding
     from bot.services.refreshing import Guessed, Refreshing, Unchanged
 
+    if not path.exists():
+        complain(f"Файла или папки «{path}» нет: проверьте имя.")
     files = files_of(path)
 
     async def refresh() -> "Report | Unchanged | Guessed":

@@ -66,7 +66,7 @@ def due(
 
 @app.command("import")
 def import_(
-    path: Annotated[Path, typer.Argument(exists=True, help="Папка, zip или файл")],
+    path: Annotated[Path, typer.Argument(help="Папка, zip или файл")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Показать, что изменится, и ничего не менять")] = False,
     school: Annotated[int | None, typer.Option(help="Номер школы, если в файлах она названа иначе")] = None,
     org: Annotated[str, typer.Option(help="Код этой школы в файлах, если школ в них несколько")] = "",
@@ -84,7 +84,7 @@ def import_(
 
 @app.command()
 def refresh(
-    path: Annotated[Path, typer.Argument(exists=True, help="Папка, которую наполняет другая система")],
+    path: Annotated[Path, typer.Argument(help="Папка, которую наполняет другая система")],
     school: Annotated[int, typer.Option(help="Номер школы")],
 ) -> None:
     """Обновить школу из папки, как по ночам: неизменившееся не читается, о свежем узнают родители."""

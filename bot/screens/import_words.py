@@ -8,6 +8,7 @@ from exchange.mending import Refused
 from exchange.model import Code, SheetReading
 
 MANY, FIRST = 3, 5  # rows of one trouble that become one line, and how many of them it names
+WITHOUT = (Code.BAD_DATE, Code.BAD_TIME, Code.BAD_NUMBER, Code.BAD_VALUE, Code.UNKNOWN_REFERENCE)  # rows may do without
 OF_SCHOOLS = (Trouble.UNKNOWN_SCHOOL, Trouble.SEVERAL_SCHOOLS, Trouble.OTHER_SCHOOL, Trouble.WHICH_SCHOOL)
 
 
@@ -47,6 +48,7 @@ def reason(code: Code | Trouble) -> str:
         Code.MISSING_COLUMN: _("нет нужного столбца"),
         Code.MISSING_FILE: _("файл обещан в manifest.csv, но его нет"),
         Code.MISSING_VALUE: _("пустое значение"),
+        Code.NAMELESS_PHONE: _("телефон есть, а имени рядом нет: представитель не взят"),
         Code.BAD_DATE: _("дата не читается"),
         Code.BAD_TIME: _("время не читается"),
         Code.BAD_NUMBER: _("число не читается"),
@@ -133,15 +135,16 @@ def field_name(field: str) -> str:
     }[field]
 
 
-def understanding(sheet: SheetReading) -> list[str]:
-    """What a sheet was taken for, a column a line; a guess is marked."""
+def understanding(sheet: SheetReading, unread: Iterable[str] = ()) -> list[str]:
+    """What a sheet was taken for, a column a line; a guess is marked. `unread`: headings of columns left alone."""
     lines = [f"{sheet.file}: {sheet_kind(sheet.kind)}"]
     lines += [
         f"  {'  ' if column.sure else '? '}«{column.header}» - {field_name(column.field)}"
         for column in sheet.columns
         if sheet.kind != "grid"
     ]
-    return lines
+    left = ", ".join(f"«{heading}»" for heading in unread)
+    return [*lines, "    " + _("не читаются: {headings}").format(headings=left)] if left else lines
 
 
 def column_name(one: Finding) -> str:
@@ -171,9 +174,9 @@ def column_name(one: Finding) -> str:
 
 def findings(problems: Iterable[Finding]) -> Iterator[str]:
     """Where and why, a line for each; what befell many rows of a file is one line with the first of them."""
-    alike: dict[tuple[str, str, Code | Trouble], list[Finding]] = {}
+    alike: dict[tuple[str, str, Code | Trouble, bool], list[Finding]] = {}
     for one in problems:
-        alike.setdefault((one.file, column_name(one), one.code), []).append(one)
+        alike.setdefault((one.file, column_name(one), one.code, one.lost), []).append(one)
     for group in alike.values():
         if len(group) < MANY or not group[0].row:
             yield from map(finding, group)
@@ -187,7 +190,13 @@ def finding(one: Finding) -> str:
     if one.row:
         place += _(", строка {row}").format(row=one.row)
     value = f" «{one.value}»" if one.value else ""
-    return f"{_column_of(place, one)}: {reason(one.code)}{value}"
+    return f"{_column_of(place, one)}: {_why(one)}{value}"
+
+
+def _why(one: Finding) -> str:
+    """The reason, and that the rest of the row was taken where it was."""
+    text = reason(one.code)
+    return text if one.lost or one.code not in WITHOUT else _("{reason}, остальное взято").format(reason=text)
 
 
 def _many(group: list[Finding]) -> str:
@@ -199,7 +208,7 @@ def _many(group: list[Finding]) -> str:
     if len(group) > FIRST:
         text = _("{place}: {reason} - строки {first} и ещё {more}")
     place = _column_of(group[0].file, group[0])
-    return text.format(place=place, reason=f"{reason(group[0].code)}{shared}", first=first, more=len(group) - FIRST)
+    return text.format(place=place, reason=f"{_why(group[0])}{shared}", first=first, more=len(group) - FIRST)
 
 
 def _column_of(place: str, one: Finding) -> str:

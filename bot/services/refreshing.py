@@ -115,7 +115,9 @@ class Nightly:
         """What the addressee is told; None: they do not answer for this school any more."""
         async with self._database.open_read() as work:
             school, run = await work.schools.of(push.refs["school"]), await work.roll.run(push.refs["run"])
-            able = {account for _officer, account in await work.accounts.officers(push.refs["school"], list(DECIDING_STAFF))}
+            able = {
+                account for _officer, account in await work.accounts.officers(push.refs["school"], list(DECIDING_STAFF))
+            }
         if school is None or run is None or push.account_id not in able:
             return None
         return NightReport(

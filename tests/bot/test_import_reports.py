@@ -5,12 +5,13 @@ import re
 import pytest
 
 from bot.i18n import speaking
-from bot.screens.import_words import findings, refusals
+from bot.screens.import_words import findings, refusals, understanding
 from bot.services.importing import Importing, Trouble, What
 from exchange.reading import read
 from storage import tables
 from storage.work import Database
 from tests.bot.importing_files import DIARY, SCHOOL, add_school, added, bring, folder, person, rows, shared
+from tests.exchange.office import workbook
 
 TWO_SCHOOLS = {
     "orgs.csv": ["sourcedId,name,type", "a,Школа 1,school", "b,Школа 2,school", "z,Колледж,college"],
@@ -89,3 +90,19 @@ async def test_who_is_only_in_what_is_no_school_is_told_of_once(database: Databa
     told = [(one.row, one.value) for one in report.problems if one.code is Trouble.NOT_A_SCHOOL]
     assert told == [(4, "Колледж")]
     assert report.tallies[What.PUPILS].refused == 3
+
+
+async def test_a_row_that_is_taken_without_one_value_says_so(database: Database, school: int) -> None:
+    rows = [["ФИО", "Класс", "Дата рождения"], ["Белов Пётр", "7А", "31.02.2013"]]
+    report = await Importing(database).run(read({"a.xlsx": workbook({"Лист1": rows})}))
+    with speaking("ru"):
+        assert list(findings(report.problems)) == [
+            "a.xlsx, строка 2, столбец Дата рождения: дата не читается, остальное взято «31.02.2013»"
+        ]
+
+
+def test_columns_that_nobody_reads_are_named_beside_the_understood() -> None:
+    found = read({"a.xlsx": workbook({"Лист1": [["ФИО", "Класс", "Льгота"], ["Белов Пётр", "7А", "да"]]})})
+    unread = [name for _, name in found.ignored_columns]
+    with speaking("ru"):
+        assert understanding(found.sheets[0], unread)[-1].strip() == "не читаются: «Льгота»"

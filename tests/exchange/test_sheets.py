@@ -189,3 +189,12 @@ def test_a_workbook_that_swells_is_shut(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr("exchange.workbook.MAX_UNPACKED", 100_000)
     book = workbook({"a": [["ФИО", "Класс"], ["а" * 30_000, "7А"], ["б" * 30_000, "7А"], ["в" * 30_000, "7А"]]})
     assert [one.code for one in read({"a.xlsx": book}).problems] == [Code.TOO_BIG]
+
+
+def test_a_phone_beside_an_empty_name_of_a_parent_is_told_and_the_pupil_is_taken() -> None:
+    rows = [["ФИО", "Кл.", "Мама", "Телефон мамы"], ["Белов Пётр", "7 А кл.", "", "8 900 000-00-01"]]
+    found = read({"a.xlsx": workbook({"Лист1": rows})})
+    assert [(one.row, one.column, one.code, one.lost) for one in found.problems] == [
+        (2, "Телефон мамы", Code.NAMELESS_PHONE, False)
+    ]
+    assert [(one.family, one.class_title, one.guardian_ids) for one in found.people] == [("Белов", "7А", ())]
