@@ -59,6 +59,13 @@ def test_an_application_with_nothing_to_see_is_proposed_to_be_granted():
     assert propose(checks) is Proposal.GRANT
 
 
+def test_what_a_regulation_does_not_ask_is_not_looked_at():
+    brief = replace(BELGOROD, fields=tuple(one for one in BELGOROD.fields if one.field is not Field.CHILD_CLASS))
+    checks = check(replace(STATED, child_class=""), (PUPIL,), brief)
+    assert CheckKind.CLASS not in {one.kind for one in checks}
+    assert propose(checks) is Proposal.GRANT
+
+
 @pytest.mark.parametrize(
     ("child", "result", "detail"),
     [

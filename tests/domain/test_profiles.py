@@ -157,3 +157,14 @@ def test_a_profile_with_one_code_twice_or_without_a_decision_limit_cannot_be_mad
         replace(BELGOROD, grounds=(entered("X"), entered("X")))
     with pytest.raises(ValueError, match="decision"):
         replace(BELGOROD, limits={Stage.INQUIRY: TimeLimit(30, Unit.CALENDAR_DAYS, source="")})
+
+
+def test_a_form_is_cited_by_its_real_appendix():  # ruling 12: the text of B sends to wrong ones
+    cited = {kind: words.split("приложени")[1].split()[1] for kind, words in BELGOROD.forms.items()}
+    assert cited == {LetterKind.APPLICATION: "2", LetterKind.CANCELLATION: "3"}
+    drafts = {kind: words for kind, words in MOSCOW_REGION.forms.items() if words.startswith("Проект формы")}
+    assert {kind: words.split("приложение ")[1][0] for kind, words in drafts.items()} == {
+        LetterKind.REFUSAL: "6",
+        LetterKind.GRANT: "7",
+    }
+    assert drafts == MOSCOW_REGION.forms

@@ -204,3 +204,21 @@ async def test_a_second_guardian_reads_too_and_a_wrong_right_is_revoked_alone(be
     async with belgorod.visited() as town:
         await town.comes(at(2027, 8, 30))
         await asyncio.gather(*(second_guardian(town, town.case(mode), error="6", rights="5") for mode in MODES))
+
+
+async def test_the_staff_chat_becomes_a_supergroup_and_the_work_goes_on(belgorod: City) -> None:
+    """The group has another id from then on: cards, reminders and reading go there, those of old cases too."""
+    async with belgorod.visited() as town:
+        await town.comes(at(2027, 8, 31))
+        before = await town.case("messenger").is_filed()
+        await before.officer.sees(f"№ {before.number}", before.school.group)
+        before.school.group = (await town.control.post("migrate", group=before.school.group))["id"]
+        after = await town.case("messenger").is_taken()
+        card = await after.officer.sees(f"№ {after.number}", after.school.group)
+        assert "Исполнитель" in (await after.officer.sees("Исполнитель", after.school.group))["text"]
+        assert after.family.pupil.split()[0] not in card["text"]
+        await before.looks(before.officer)
+        await before.officer.taps("Взять")
+        await before.grants()
+        await before.officer.sees("Предоставлено 31.08", before.school.group)
+        await before.is_quiet()
