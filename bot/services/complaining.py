@@ -11,21 +11,21 @@ from bot.forms.complaint import (
     DONE,
     DRAFT,
     FILES,
-    MOST_FILES,
     Asked,
     complaint_form,
     said_of,
 )
 from bot.forms.form import BadAnswer, Form, Step, UnknownStep
 from bot.services.calendars import Calendars
+from bot.services.complaint_files import attached
 from bot.services.complaint_papers import sheet_of
 from bot.services.complaints import ComplaintView, NoComplaint, Refused, calendar_of, due_on, follow, moved, view_of
-from bot.services.keeping import Fetch, keep, received
+from bot.services.keeping import Fetch, received
 from domain.access import Viewer
 from domain.cases import Status
 from domain.complaint_door import Own, route, to_own
 from domain.complaints import Against, ComplaintAct, ComplaintStatus, Given, Reason
-from domain.files import BadFile, FileRef, Purpose
+from domain.files import FileRef, Purpose
 from domain.profiles import Field
 from storage.authorities import Authority
 from storage.drafts import Draft
@@ -122,15 +122,8 @@ class Complaining:
         async def take(work: Work, view: ComplaintForm) -> ComplaintForm:
             if view.step is None or view.step.name != Asked.PAPERS:
                 return replace(view, problem="text_only") if view.step else view
-            if isinstance(new, BadFile):
-                return replace(view, problem=f"file_{new.value}")
-            if view.files >= MOST_FILES:
-                return replace(view, problem=f"file_{BadFile.TOO_MANY.value}")
-            kept = await keep(work, new, Purpose.COMPLAINT, account_id=viewer.account_id, school_id=None)
-            if isinstance(kept, BadFile):
-                return replace(view, problem=f"file_{kept.value}")
-            answers = {**view.draft.answers, FILES: [*view.draft.answers.get(FILES, ()), kept]}
-            return await self._view(work, await work.drafts.save(view.draft, answers, at))
+            draft = await attached(work, view.draft, new, viewer.account_id, at)
+            return replace(view, problem=draft) if isinstance(draft, str) else await self._view(work, draft)
 
         return await self._change(viewer, take)
 

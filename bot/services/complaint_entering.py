@@ -7,15 +7,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.forms.complaint import BODY, CHANNEL, ENTRY, FILES, MOST_FILES, Asked, entry_form, said_of
+from bot.forms.complaint import BODY, CHANNEL, ENTRY, FILES, Asked, entry_form, said_of
 from bot.forms.form import BadAnswer, Form, Step, UnknownStep
 from bot.services.calendars import Calendars
+from bot.services.complaint_files import attached
 from bot.services.complaints import ComplaintView, calendar_of, due_on, follow, view_of
-from bot.services.keeping import Fetch, keep, received
+from bot.services.keeping import Fetch, received
 from domain.access import Viewer
 from domain.complaint_door import Party, to_handle
 from domain.complaints import ComplaintAct, ComplaintStatus, Reason
-from domain.files import BadFile, FileRef, Purpose
+from domain.files import FileRef, Purpose
 from storage.drafts import Draft
 from storage.work import Database, Work
 
@@ -102,15 +103,8 @@ class ComplaintEntering:
         async def take(work: Work, here: Entry) -> Entry:
             if here.step is None or here.step.name != Asked.PAPERS:
                 return replace(here, problem="text_only") if here.step else here
-            if isinstance(new, BadFile):
-                return replace(here, problem=f"file_{new.value}")
-            if here.files >= MOST_FILES:
-                return replace(here, problem=f"file_{BadFile.TOO_MANY.value}")
-            kept = await keep(work, new, Purpose.COMPLAINT, account_id=viewer.account_id, school_id=None)
-            if isinstance(kept, BadFile):
-                return replace(here, problem=f"file_{kept.value}")
-            answers = {**here.draft.answers, FILES: [*here.draft.answers.get(FILES, ()), kept]}
-            return _entry(await work.drafts.save(here.draft, answers, at), here.bodies)
+            draft = await attached(work, here.draft, new, viewer.account_id, at)
+            return replace(here, problem=draft) if isinstance(draft, str) else _entry(draft, here.bodies)
 
         return await self._change(viewer, None, take)
 

@@ -2,26 +2,20 @@
 
 import asyncio
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from bot.documents import letters, papers
 from bot.documents.data import as_data
 from bot.documents.figures import drawn_figures
 from bot.documents.render import Template, render_pdf
 from bot.services.calendars import Calendars
-from bot.services.cases import case_of
+from bot.services.counting import Figures, count
 from bot.services.overseeing import owe, owe_findings
 from bot.services.papers import institution
 from domain.access import RoleKind, Viewer
-from domain.case_clock import total_due
-from domain.cases import Status
 from domain.complaint_door import to_handle
-from domain.control import Kept, Kind, Tally, Told, quarter_of, tally
-from domain.people import FullName
-from domain.profiles import Stage, profile
+from domain.control import Kind, Told, quarter_of
 from storage.control import Inspection, Instruction
 from storage.schools import School
 from storage.work import Database, Work
@@ -31,22 +25,6 @@ ASK_AFTER, ASK_UNTIL = timedelta(days=1), timedelta(days=14)  # after a decision
 _LINE = re.compile(r"(.+?)[\s,;-]+(\d{1,2})\.(\d{1,2})\.(\d{4})\s*$")
 MOST_LINES = 20
 MOST_QUARTERS = 40  # looked back
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
-    """How the service was kept in a quarter."""
-
-    school: School
-    since: date
-    until: date
-    back: int  # quarters ago
-    stages: tuple[tuple[str, Tally], ...]
-    officers: tuple[tuple[str, Tally], ...]
-    grounds: tuple[tuple[str, int], ...]
-    channels: tuple[tuple[str, int], ...]
-    worked: int
-    not_worked: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +65,7 @@ class Control:
             back = max(0, min(back, MOST_QUARTERS))
             for _ in range(back):
                 since, until = quarter_of(since - timedelta(days=1))
-            return replace(await self._count(work, school, since, until), back=back)
+            return replace(await count(work, school, self._calendars.of(school), since, until), back=back)
 
     async def checks(self, viewer: Viewer, school_id: int) -> Checks | NoControl:
         async with self._database.open_read() as work:
@@ -197,61 +175,6 @@ class Control:
                 return False
             await work.control.answer(application_id, worked, at)
             return True
-
-    # -- counting
-
-    async def _count(self, work: Work, school: School, since: date, until: date) -> Figures:
-        zone, calendar = ZoneInfo(school.zone), self._calendars.of(school)
-        span = (datetime.combine(since, time(), zone), datetime.combine(until, time(), zone))
-        kept: list[Kept] = []
-        grounds, channels = Counter[str](), Counter[str]()
-        ids = await work.control.filed(school.id, *span)
-        entered = await work.control.entered(ids)
-        for one in ids:
-            application = await work.applications.of(one)
-            assert application is not None
-            channels[application.channel] += 1
-            grounds.update(application.grounds if application.status in {"refused", "intake_refused"} else ())
-            case = case_of(application, school)
-            if case.status is Status.WITHDRAWN and case.decided_on is None:
-                continue
-            for stage, due in total_due(replace(case, status=Status.TAKEN), calendar):
-                if stage is Stage.DECISION:
-                    kept.append(Kept(stage, application.decided_by or application.executor_id, due.on, case.decided_on))
-                elif case.decided_on is not None and application.status not in {"refused", "intake_refused"}:
-                    at, by = entered.get(one, (None, None))
-                    kept.append(Kept(stage, by, due.on, school.local(at).date() if at else None))
-        limit = profile(school.profile).limits[Stage.INQUIRY]
-        for asked, answered, taker in await work.control.inquiries(school.id, *span):
-            due_on = calendar.due(school.local(asked).date(), limit).on
-            kept.append(Kept(Stage.INQUIRY, taker, due_on, school.local(answered).date() if answered else None))
-        today = school.local(work.now).date()
-        yes, no = await work.control.worked(school.id, *span)
-        return Figures(
-            school=school,
-            since=since,
-            until=until - timedelta(days=1),
-            back=0,
-            stages=tuple(
-                (stage, tally([one for one in kept if one.stage == stage], today))
-                for stage in dict.fromkeys(one.stage for one in kept)
-            ),
-            officers=await self._by_officer(work, school, kept, today),
-            grounds=tuple(grounds.most_common()),
-            channels=tuple(channels.most_common()),
-            worked=yes,
-            not_worked=no,
-        )
-
-    async def _by_officer(
-        self, work: Work, school: School, kept: list[Kept], today: date
-    ) -> tuple[tuple[str, Tally], ...]:
-        found = []
-        for person_id in dict.fromkeys(one.officer_id for one in kept if one.officer_id is not None):
-            officer = await work.accounts.officer(person_id, school.id)
-            name = FullName.read(officer.name).initials() if officer and officer.name and not school.in_person else ""
-            found.append((name, tally([one for one in kept if one.officer_id == person_id], today)))
-        return tuple(found)
 
     async def _mine(self, work: Work, viewer: Viewer) -> set[int]:
         found = set(viewer.schools_as(RoleKind.HEAD))
