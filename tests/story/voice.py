@@ -224,7 +224,9 @@ class Question:
     @classmethod
     async def of(cls, town: Town, mode: str = "messenger", officer: int = 0) -> "Question":
         school = town.school(mode)
-        return cls(town, school, await town.new_person(), town.person(school.hands[officer].officer))
+        one = town.person(school.hands[officer].officer)
+        one.patience = 90  # a group is written to so many times a minute and no more
+        return cls(town, school, await town.new_person(), one)
 
     async def is_asked(self, text: str = QUESTION) -> "Question":
         """From the description of the service, by topic; the number is told at once."""
