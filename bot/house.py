@@ -63,6 +63,7 @@ from bot.services.school_notices import SchoolNotices
 from bot.services.seating import Seating
 from bot.services.status import StatusReading
 from bot.services.takeaway import Takeaway
+from bot.services.taking_out import TakingOut
 from bot.services.telling import Telling
 from bot.services.timetable_changing import TimetableChanging
 from bot.services.turning import Turning
@@ -135,6 +136,7 @@ class House:
     seating: Seating
     status_reading: StatusReading
     takeaway: Takeaway
+    taking_out: TakingOut
     telling: Telling
     timetable_changing: TimetableChanging
     turning: Turning
@@ -211,6 +213,7 @@ def build(database: Database, settings: Settings) -> House:
         seating=Seating(database),
         status_reading=StatusReading(database),
         takeaway=Takeaway(database, calendars),
+        taking_out=TakingOut(database, calendars),
         telling=Telling(database, calendars),
         timetable_changing=TimetableChanging(database, calendars),
         turning=Turning(database),

@@ -41,6 +41,7 @@ from bot.handlers.staff import registry as staff_registry
 from bot.handlers.staff import reissuing as staff_reissuing
 from bot.handlers.staff import roles as staff_roles
 from bot.handlers.staff import status as staff_status
+from bot.handlers.staff import taking_out as staff_taking_out
 from bot.handlers.staff import year as staff_year
 from bot.handlers.teacher import absence as teacher_absence
 from bot.handlers.teacher import answering as teacher_answering
@@ -103,6 +104,7 @@ ROUTERS: tuple[Router, ...] = (
     staff_changing.router,
     staff_notices.router,
     staff_bringing.router,
+    staff_taking_out.router,
     staff_year.router,
     staff_cases.router,
     staff_inquiries.router,

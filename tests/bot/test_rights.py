@@ -78,6 +78,7 @@ COMMANDS = {
     "left": Row((OFFICER,), ("/left {file} 01.06.2027 выпуск", "/left")),
     "staff": Row((OFFICER,), ("/staff",)),  # nothing but to the head
     "year": Row((OFFICER, OTHER_OFFICER), ("/year",)),  # of one's own school
+    "export": Row((OFFICER, OTHER_OFFICER), ("/export",)),  # of one's own school
     "seat": Row((), ("/seat nosuchsecretnosuchsec", "/seat")),  # in a group, with a one-time code of the school
 }
 TAPS = {
@@ -128,6 +129,7 @@ TAPS = {
     "consent": Row((EVERYBODY,), ("consent:ask", "consent:withdraw")),
     "fi": Row((), ("fi:do:1", "fi:drop:1")),  # a file one has dropped oneself
     "fy": Row((OFFICER,), ("fy:turn:1:2026:11", "fy:look:1:0:0", "fy:drop:1:2026:0", "fy:undo:1:2026:0")),
+    "fx": Row((OFFICER,), ("fx:school:1:0", "fx:oneroster:1:0", "fx:registers:1:1", "fx:calendar:1:1", "fx:class:1:1")),
     "own": Row((EVERYBODY,), ("own:show", "own:copy", "own:mend", "own:xx")),
     "g": Row((APPLICANT,), ("g:{pupil}:0:0:0", "g:{pupil}:0:1:1")),
     "a": Row((APPLICANT,), ("a:{pupil}:0",)),
