@@ -357,7 +357,7 @@ async def test_a_mark_corrected_here_is_not_overruled(database: Database, school
 @pytest.mark.parametrize(
     ("file", "line", "new", "trouble", "refused"),
     [
-        ("results.csv", "m1,", "m1,,w1,t1,fully graded,5,,2026-09-10,,", ("results.csv", 2, "unknown_pupil", ""), 1),
+        ("results.csv", "m1,", "m1,,w1,t1,fully graded,5,,2026-09-10,,", ("results.csv", 2, "unknown_pupil", "t1"), 1),
         ("results.csv", "m1,", f"m1,,w1,p1,fully graded,,{'5/' * 9}5,,,", ("results.csv", 2, "too_long", ""), 1),
         ("lineItems.csv", "w1,", "w1,Дроби,,,c7,k1", ("lineItems.csv", 2, "unknown_work", "c7"), 3),
         ("lineItems.csv", "w2,", "w2,Слова,,,c7-en1,", None, 0),  # the mark has a day of its own
