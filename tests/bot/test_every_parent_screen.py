@@ -77,6 +77,8 @@ async def screens(database: Database, heavy: Heavy) -> AsyncIterator[tuple[str, 
     due = await homework.due(who, pupil)
     for by in ("day", homework_screens.BY_SUBJECT, homework_screens.DONE):
         yield f"homework {by}", homework_screens.homework(due, by)
+    for page in range(1, 4):
+        yield f"homework, page {page}", homework_screens.homework(due, f"day.{page}")
     yield "homework of a day", homework_screens.homework(await homework.due(who, pupil, WEDNESDAY))
     yield "marks", mark_screens.term(await marks.term(who, pupil))
     subject = await marks.subject(who, pupil, None, heavy.subject_id)
@@ -248,3 +250,23 @@ async def test_no_screen_needs_a_picture_sign_to_be_understood(database: Databas
         async for name, screen in screens(database, heavy):
             said = screen.text + "".join(button.text for row in screen.rows for button in row)
             assert [sign for sign in said if ord(sign) >= 0x2600 and sign not in "✓\u2800"] == [], name
+
+
+@pytest.mark.parametrize("by", ["day", homework_screens.BY_SUBJECT])
+async def test_the_heaviest_homework_goes_on_on_further_pages_and_leaves_nothing_out(
+    database: Database, heavy: Heavy, by: str
+):
+    view = await HomeworkReading(database).due(heavy.parent, heavy.pupil_id)
+    assert not isinstance(view, NoDiary)
+    told, number = [], 0
+    while True:
+        screen = homework_screens.homework(view, f"{by}.{number}")
+        told.append(plain(screen))
+        assert "\n…" not in told[-1]
+        if not any(button.text == "Дальше ›" for row in screen.rows for button in row):
+            break
+        number += 1
+    assert number > 0
+    assert sum(page.count(" - ") for page in told) >= len(view.tasks)
+    assert sum(page.count("личное задание") for page in told) == sum(one.homework.individual for one in view.tasks)
+    assert homework_screens.homework(view, f"{by}.999").text == screen.text

@@ -26,6 +26,7 @@ from domain.diary import Homework
 from domain.tasks import DayTasks, Task
 
 _INDENT = "      "
+_LETTERS_OF_PAGES, _ROOM = 300, 120  # of each task where there are several pages; kept free on each
 _LETTERS = (700, 300, 150, 80, 40)  # of each task: the first that lets the page fit a message
 BY_SUBJECT, DONE = "subject", "done"
 _MOST_TICKS, _TICKS_A_ROW = 24, 2
@@ -33,18 +34,20 @@ _MOST_FILES = 6
 
 
 def homework(view: HomeworkView | NoDiary, by: str = "day") -> Screen:
-    """What is due, in the order asked for."""
+    """What is due, in the order asked for: «day», «subject», «done», and «day.2» is the third page of the first."""
     if isinstance(view, NoDiary):
         return no_diary(view)
+    by, _dot, page = by.partition(".")
     if by == DONE:
         return _ticking(view)
     body = _by_subject if by == BY_SUBJECT else _by_day
     heading = head(view.child, view.children, _("Задания"))
     if not view.tasks:
-        lines = [heading, _nothing(view)]
-    else:
-        lines = _as_full_as_fits(lambda letters: [heading, *body(view, letters)])
-    return Screen(fitted(lines), rows=_rows(view, by), protected=view.child.protect_content)
+        return Screen(fitted([heading, _nothing(view)]), rows=_rows(view, by), protected=view.child.protect_content)
+    pages = _pages(heading, lambda letters: [*body(view, letters)])
+    number = min(int(page), len(pages) - 1) if page.isdecimal() else 0
+    rows = (*_turning(view, by, number, len(pages)), *_rows(view, by))
+    return Screen(fitted(pages[number]), rows=rows, protected=view.child.protect_content)
 
 
 def _nothing(view: HomeworkView) -> str:
@@ -55,12 +58,36 @@ def _nothing(view: HomeworkView) -> str:
     return _("На ближайшие дни заданий нет.")
 
 
-def _as_full_as_fits(page: Callable[[int], list[str]]) -> list[str]:
+def _pages(heading: str, body: Callable[[int], list[str]]) -> list[list[str]]:
+    """One page with as much of each task as it holds; where even a little is too much, several with more of each."""
     for letters in _LETTERS:
-        lines = page(letters)
-        if len("\n".join(lines).encode("utf-16-le")) // 2 <= TEXT_LIMIT:
-            return lines
-    return page(_LETTERS[-1])
+        lines = [heading, *body(letters)]
+        if _length(lines) <= TEXT_LIMIT:
+            return [lines]
+    pages, title = [[heading]], ""
+    for line in body(_LETTERS_OF_PAGES):
+        if not line.startswith(_INDENT):
+            title = line
+        if _length([*pages[-1], line]) > TEXT_LIMIT - _ROOM:
+            pages.append([heading, *([title] if line != title else [])])
+        pages[-1].append(line)
+    return pages
+
+
+def _length(lines: list[str]) -> int:
+    return len("\n".join(lines).encode("utf-16-le")) // 2
+
+
+def _turning(view: HomeworkView, by: str, number: int, pages: int) -> tuple[Buttons, ...]:
+    """The pages before and after."""
+    pupil, kept = view.child.facts.pupil_id, view.asked_day.isoformat() if view.asked_day else ""
+
+    def to(page: int) -> HomeworkTap:
+        return HomeworkTap(pupil=pupil, by=f"{by}.{page}", day=kept)
+
+    before = (button(_("‹ Ближе"), to(number - 1)),) if number > 0 else ()
+    after = (button(_("Дальше ›"), to(number + 1)),) if number + 1 < pages else ()
+    return ((*before, *after),)
 
 
 def _by_day(view: HomeworkView, letters: int) -> Iterator[str]:
