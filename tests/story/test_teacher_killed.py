@@ -19,7 +19,6 @@ LESSON = "1. 7 «А» Алгебра"
 WRITTEN_ONCE = {  # by all the acts below
     "mark": PUPILS - 1, "mark_revision": PUPILS - 1, "mark_batch": 1, "attendance": 1, "homework": 1,
     "homework_revision": 1, "term_result": PUPILS - 1, "term_result_revision": PUPILS - 1, "timetable_change": 1,
-    "audit_event": 1,
 }  # fmt: skip
 
 Trouble = Callable[[Bot, Callable[[], bool]], Awaitable[None]]
@@ -132,6 +131,7 @@ async def test_what_the_school_does_is_neither_lost_nor_doubled_when_the_bot_is_
         await the_school_day(played, trouble)
         await settled(played.bot)
         assert {table: count(played.bot, table) for table in WRITTEN_ONCE} == WRITTEN_ONCE
+        assert count(played.bot, "audit_event", "act = 'timetable.changed'") == 1
         assert played.bot.starts == 1 + 6
         assert await asyncio.to_thread(played.bot.stop) == 0
         assert errors_in(played.bot.log) == []

@@ -17,7 +17,7 @@ from domain.marks import rounded
 from exchange.register_out import RegisterSheet
 
 CAPTION_LIMIT = 1024
-_LONGEST_NAME = 22
+_LONGEST_NAME = 19  # what a line of the picture holds
 
 
 def courses(found: tuple[Course, ...]) -> Screen:
@@ -105,7 +105,8 @@ def _term(view: RegisterView) -> str:
 def _name(line: RegisterLine, view: RegisterView, *, whole: bool = False) -> str:
     if whole and not view.in_person:
         return str(line.name)
-    return seat_name(line.name, line.number, in_person=view.in_person, longest=_LONGEST_NAME)
+    twins = sum((one.name.family, one.name.given[:1]) == (line.name.family, line.name.given[:1]) for one in view.lines)
+    return seat_name(line.name, line.number, in_person=view.in_person, longest=_LONGEST_NAME, whole=twins > 1)
 
 
 def _mean(line: RegisterLine) -> str:
