@@ -522,6 +522,7 @@ def read(file: SentFile) -> str:
     return file.content.decode(errors="ignore")
 
 
+@pytest.mark.long  # every command of every role, with all the papers they bring
 async def test_nothing_the_school_can_ask_for_tells_of_it(
     talk: Talk, school: School, body: Body, parent: Person
 ) -> None:
