@@ -39,7 +39,6 @@ from bot.screens.screen import Screen
 from bot.services.keys import check_keys
 from bot.settings import BadSettings, Settings
 from bot.show import say
-from bot.voice_deliveries import voice_deliveries
 from bot.web import WEBHOOK_PATH, application
 from storage.crypto import use_keys
 from storage.engine import is_sqlite, only_server, open_engine
@@ -145,8 +144,7 @@ async def _serve(settings: Settings, clock: Clock, database: Database) -> None:
     bot = make_bot(settings, pace)
     house = build(database, settings)
     intake = make_intake(bot, house, dispatcher(house, settings.reads_a_minute), crew)
-    owed = {**deliveries(house), **voice_deliveries(house)}
-    pushing = Pushing(bot, database, owed, news_delivery(house.news_telling))
+    pushing = Pushing(bot, database, deliveries(house), news_delivery(house.news_telling))
 
     async def look_around() -> None:
         pace.share(crew.size)

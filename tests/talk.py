@@ -33,7 +33,6 @@ from bot.logs import name_the_error
 from bot.pushing import Pushing
 from bot.rooms import dispatcher
 from bot.settings import Settings
-from bot.voice_deliveries import voice_deliveries
 from storage.work import Database
 from tests.conftest import TurnedClock
 from tests.telegram import BOT_ID, Chat, Died, Json, SentFile, Telegram, chat_json, file_json
@@ -228,8 +227,8 @@ class Talk:
         dispatch = dispatcher(self.house, self.reads_a_minute)
         dispatch.update.outer_middleware(self.killer)
         self.intake: Intake = make_intake(self.bot, self.house, dispatch, self.crew)
-        owed = {**deliveries(self.house), **voice_deliveries(self.house)}
-        self.pushing = Pushing(self.bot, self.database, owed, news_delivery(self.house.news_telling))
+        house = self.house
+        self.pushing = Pushing(self.bot, self.database, deliveries(house), news_delivery(house.news_telling))
         self.running = asyncio.ensure_future(self._serves())
 
     async def _serves(self) -> None:
