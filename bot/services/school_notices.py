@@ -63,7 +63,8 @@ class SchoolNotices:
                 draft_id=draft.id,
                 school=school.name,
                 grades=tuple(sorted(grades)),
-                classes=tuple((one.id, one.title) for one in classes),
+                # Where words stay out of the messenger a class is not named: all the parents, or those of a year.
+                classes=() if school.in_person else tuple((one.id, one.title) for one in classes),
             )
 
     async def choose(self, viewer: Viewer, draft_id: int, audience: Audience, at: datetime) -> Outcome:
@@ -72,7 +73,8 @@ class SchoolNotices:
             school, draft = await _school(work, viewer), await work.drafts.numbered(viewer.account_id, draft_id)
             if school is None or draft is None or draft.kind != DRAFT:
                 return NotForYou()
-            if not await classes_of(work, school.id, audience):
+            named = school.in_person and audience.class_id is not None
+            if named or not await classes_of(work, school.id, audience):
                 return NotForYou()
             kept = draft.answers | {"class": audience.class_id, "grade": audience.grade}
             draft = await work.drafts.save(draft, kept, at, asking="text")

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import update
 
+from bot.screens.staff.notices import NoticeTap
 from storage import tables
 from tests.bot.conftest import School, a_school, everything_kept, rows
 from tests.bot.test_lessons import answered
@@ -143,11 +144,24 @@ async def test_only_deciding_staff_write_to_all_and_each_for_their_own_school(
     assert other.officer.alert
 
 
-async def test_in_an_in_person_school_it_names_nobody(talk: Talk, quiet_school: School) -> None:
+async def test_in_an_in_person_school_it_names_nobody_and_no_class(talk: Talk, quiet_school: School) -> None:
     reader = talk.person()
     await quiet_school.grants(reader)
-    await writes(quiet_school, "7 «А»")
-    await quiet_school.officer.taps("Отправить: 1")
+    officer = await writes(quiet_school, "7-е классы")
+    assert "7 «А»" not in officer.everything_said
+    await officer.taps("Отправить: 1")
     await talk.pays()
     assert reader.screen.startswith("Сообщение школы")
     assert "7 «А»" not in reader.screen
+
+
+async def test_in_an_in_person_school_a_class_is_not_chosen_by_a_forged_button_either(
+    talk: Talk, quiet_school: School
+) -> None:
+    officer = quiet_school.officer
+    await officer.says("/notice")
+    assert "7 «А»" not in officer.buttons
+    everybody = NoticeTap.unpack(officer.data_of("Всем родителям школы"))
+    await officer.presses(everybody.model_copy(update={"of": quiet_school.class_id}).pack())
+    await officer.says("Завтра школа не учится")
+    assert "Отправить" not in " ".join(officer.buttons)
