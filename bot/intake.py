@@ -80,8 +80,9 @@ class Intake:
         self._incoming: list[tuple[list[Letter], asyncio.Future[None]]] = []
         self._answered: list[InboxKey] = []
         self._something_to_write = asyncio.Event()
-        self._room = asyncio.Event()
+        self._room, self._idle = asyncio.Event(), asyncio.Event()
         self._room.set()
+        self._idle.set()
         self._waiting = 0
         self.awake = asyncio.Event()  # what was left by the last process stands in its lanes
         self._stopping = False
@@ -94,6 +95,10 @@ class Intake:
     async def has_room(self) -> None:
         """Return when there are not too many letters waiting to be handled."""
         await self._room.wait()
+
+    async def idle(self) -> None:
+        """Return when no letter waits or is being handled."""
+        await self._idle.wait()
 
     async def run(self) -> None:
         """Handle letters until stopped; what is in hand then is finished and noted."""
@@ -238,6 +243,7 @@ class Intake:
         lane = self._lanes.setdefault(letter.chat, deque())
         lane.append(letter)
         self._waiting += 1
+        self._idle.clear()
         if self._waiting >= TOO_MANY_WAITING:
             self._room.clear()
         if len(lane) == 1:
@@ -267,6 +273,8 @@ class Intake:
         self._waiting -= 1
         if self._waiting < TOO_MANY_WAITING:
             self._room.set()
+        if not self._waiting:
+            self._idle.set()
         if not lane:
             del self._lanes[chat]
         elif not self._stopping:

@@ -278,9 +278,13 @@ class Talk:
             await self.handled()
 
     async def handled(self) -> None:
-        async with asyncio.timeout(PATIENCE):
-            while self.intake.waiting and not self.running.done():  # noqa: ASYNC110 - the intake has no bell
-                await asyncio.sleep(0.001)
+        if not self.intake.waiting or self.running.done():
+            return
+        idle = asyncio.ensure_future(self.intake.idle())
+        done, _ = await asyncio.wait({idle, self.running}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+        idle.cancel()
+        if not done:
+            raise TimeoutError
 
     async def pays(self) -> int:
         """One tick of pushing; how many pushes were claimed."""
