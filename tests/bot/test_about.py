@@ -177,6 +177,7 @@ async def test_in_person_no_official_is_named(talk: Talk, quiet_school: School, 
         assert name not in passer_by.everything_said
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("button", "name"),
     [("Заявление на доступ", "blank-zayavlenie"), ("Отказ от услуги", "blank-otkaz"), ("Жалоба", "blank-zhaloba")],
@@ -211,6 +212,7 @@ async def test_it_is_told_in_english_to_a_stranger_who_chose_it(talk: Talk, scho
     assert "free of charge" in passer_by.screen.lower()
 
 
+@pytest.mark.long
 def test_facts_are_entered_from_a_small_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/diary.db")
     monkeypatch.setenv("SECRET_KEYS", "k" * 32)

@@ -47,6 +47,7 @@ async def standing(talk: Talk, school: School, parent: Person, status: Status) -
     await talk.pays()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("status", REACHED)
 @pytest.mark.parametrize(("act", "code", "in_person"), LACKING)
 async def test_what_a_regulation_lacks_cannot_be_entered(

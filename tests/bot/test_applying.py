@@ -416,6 +416,7 @@ async def test_an_unfinished_form_cannot_be_filed_by_a_forged_button(
     assert "В каком классе" in parent.screen
 
 
+@pytest.mark.long
 async def test_numbers_go_on_without_gaps_school_by_school(talk: Talk, school: School, region_school: School) -> None:
     numbers = []
     for to in (school, school, region_school):
@@ -432,6 +433,7 @@ async def test_numbers_go_on_without_gaps_school_by_school(talk: Talk, school: S
 # -- buttons of another time
 
 
+@pytest.mark.long
 async def test_an_old_button_of_a_filed_form_says_that_it_is_closed(talk: Talk, school: School, parent: Person) -> None:
     await begins(parent)
     old = [parent.data_of("Родитель"), parent.data_of("‹ Назад")]
@@ -445,6 +447,7 @@ async def test_an_old_button_of_a_filed_form_says_that_it_is_closed(talk: Talk, 
     assert await everything_kept(talk.database) == before
 
 
+@pytest.mark.long
 async def test_an_old_button_does_not_touch_the_form_begun_afterwards(
     talk: Talk, school: School, parent: Person
 ) -> None:

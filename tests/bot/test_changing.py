@@ -68,6 +68,7 @@ async def test_a_change_is_shown_first_and_written_when_confirmed(
     assert "10:20" not in school.teacher.screen
 
 
+@pytest.mark.long
 async def test_a_change_is_taken_back_and_that_is_told_too(talk: Talk, school: School, reader: Person) -> None:
     await school.officer.says("/change 7А 25.11 3 отмена")
     await school.officer.taps("Внести изменение")

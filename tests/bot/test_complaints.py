@@ -97,6 +97,7 @@ async def test_the_full_text_stands_over_the_signature_and_any_line_is_mended(
     assert len(await rows(talk.database, tables.ComplaintRow)) == 1
 
 
+@pytest.mark.long
 async def test_a_justified_complaint_ends_in_measures_and_a_signed_letter(
     talk: Talk, school: School, body: Body, passer_by: Person
 ) -> None:
@@ -120,6 +121,7 @@ async def test_a_justified_complaint_ends_in_measures_and_a_signed_letter(
     assert [row["clause"] for row in signing] == ["justified"]
 
 
+@pytest.mark.long
 async def test_an_unjustified_one_is_answered_with_reasons(
     talk: Talk, school: School, body: Body, passer_by: Person
 ) -> None:
@@ -130,6 +132,7 @@ async def test_an_unjustified_one_is_answered_with_reasons(
     assert "Ребёнок выбыл" in passer_by.files[-1].caption
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("place", "said"), [("2", "злоупотребление правом"), ("3", "не поддаётся прочтению"), ("5", "тайну")]
 )
@@ -146,6 +149,7 @@ async def test_the_closed_list_leaves_without_an_answer_and_the_applicant_is_tol
     assert "можно подать жалобу снова" in passer_by.files[-1].caption
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("place", ["1", "4"])
 async def test_the_list_is_not_widened(talk: Talk, school: School, body: Body, passer_by: Person, place: str) -> None:
     await appointed(passer_by, school, body)
@@ -155,6 +159,7 @@ async def test_the_list_is_not_widened(talk: Talk, school: School, body: Body, p
     assert (await the_complaint(talk))["status"] == "appointed"
 
 
+@pytest.mark.long
 async def test_once_the_cause_is_removed_one_complains_again_and_repeatedly_is_twice(
     talk: Talk, school: School, body: Body, passer_by: Person
 ) -> None:
@@ -186,6 +191,7 @@ async def test_once_the_cause_is_removed_one_complains_again_and_repeatedly_is_t
     assert (await the_complaint(talk))["before_id"] == 2
 
 
+@pytest.mark.long
 async def test_the_responsible_asks_and_the_applicant_explains(
     talk: Talk, school: School, body: Body, passer_by: Person
 ) -> None:
@@ -202,6 +208,7 @@ async def test_the_responsible_asks_and_the_applicant_explains(
     assert (await the_complaint(talk))["status"] == "appointed"
 
 
+@pytest.mark.long
 async def test_the_head_gives_a_draft_back(talk: Talk, school: School, body: Body, passer_by: Person) -> None:
     await appointed(passer_by, school, body)
     await drafted(body, "Не обоснована…", "Слабые причины.")
@@ -214,6 +221,7 @@ async def test_the_head_gives_a_draft_back(talk: Talk, school: School, body: Bod
     assert (await the_complaint(talk))["status"] == "appointed"
 
 
+@pytest.mark.long
 async def test_an_officer_does_not_sign_and_the_head_not_appointed_does_not_draft(
     talk: Talk, school: School, body: Body, passer_by: Person
 ) -> None:
@@ -241,6 +249,7 @@ async def test_two_heads_taps_at_once_and_one_appointment_stands(
     assert acts == ["register", "appoint"]
 
 
+@pytest.mark.long
 async def test_a_complaint_is_withdrawn_once_asked(talk: Talk, school: School, body: Body, passer_by: Person) -> None:
     await appointed(passer_by, school, body)
     await passer_by.says("/complaints")
@@ -252,6 +261,7 @@ async def test_a_complaint_is_withdrawn_once_asked(talk: Talk, school: School, b
     assert "отозвана" in body.officer.screen
 
 
+@pytest.mark.long
 async def test_about_the_authority_it_goes_to_the_one_above(
     talk: Talk, school: School, body: Body, passer_by: Person
 ) -> None:
@@ -280,6 +290,7 @@ async def test_without_an_authority_the_way_on_paper_is_told(talk: Talk, school:
     assert "ул. Попова, 25А" in passer_by.screen
 
 
+@pytest.mark.long
 async def test_from_a_refusal_in_two_taps_with_the_case_attached(
     talk: Talk, school: School, body: Body, parent: Person
 ) -> None:
@@ -307,6 +318,7 @@ async def test_from_a_refusal_in_two_taps_with_the_case_attached(
     assert f"По заявлению № {number}" in body.head.screen
 
 
+@pytest.mark.long
 async def test_reminders_come_at_half_on_the_last_day_and_after_it_once_each(
     talk: Talk, school: School, body: Body, passer_by: Person
 ) -> None:
@@ -324,6 +336,7 @@ async def test_reminders_come_at_half_on_the_last_day_and_after_it_once_each(
     assert "истёк ср 02.12" in body.chat.screen
 
 
+@pytest.mark.long
 async def test_files_go_with_it_to_whom_the_door_lets_in(
     talk: Talk, school: School, body: Body, passer_by: Person
 ) -> None:
@@ -352,6 +365,7 @@ async def test_files_go_with_it_to_whom_the_door_lets_in(
 # -- the complaint on paper
 
 
+@pytest.mark.long
 async def test_the_applicant_and_the_officials_have_it_as_a_paper(
     talk: Talk, school: School, body: Body, passer_by: Person
 ) -> None:
@@ -394,6 +408,7 @@ async def entered(body: Body, *, body_name: str, name: str = NAME, address: str 
     return str((await the_complaint(body.talk))["number"])
 
 
+@pytest.mark.long
 async def test_one_that_came_by_post_is_entered_and_has_the_same_clock_and_course(
     talk: Talk, school: School, body: Body
 ) -> None:
@@ -428,6 +443,7 @@ async def test_one_that_came_by_post_is_entered_and_has_the_same_clock_and_cours
     assert (noted["object_id"], noted["school_id"]) == (row["id"], None)
 
 
+@pytest.mark.long
 async def test_one_without_name_and_address_is_left_by_the_first_of_the_closed_list(
     talk: Talk, school: School, body: Body
 ) -> None:
@@ -588,6 +604,7 @@ async def test_nothing_the_school_can_ask_for_tells_of_it(
     assert [word for word in words if word in audit] == []
 
 
+@pytest.mark.long
 async def test_no_role_of_the_school_opens_moves_or_is_appointed_to_it(
     talk: Talk, school: School, body: Body, passer_by: Person
 ) -> None:
@@ -638,6 +655,7 @@ async def test_who_has_left_the_school_is_kept_out_too(
     assert SUBJECT not in school.officer.everything_said
 
 
+@pytest.mark.long
 async def test_an_officer_of_another_school_or_authority_and_a_stranger_learn_nothing(
     talk: Talk, school: School, body: Body, passer_by: Person
 ) -> None:
@@ -650,6 +668,7 @@ async def test_an_officer_of_another_school_or_authority_and_a_stranger_learn_no
         assert SUBJECT not in person.everything_said
 
 
+@pytest.mark.long
 async def test_the_chat_of_the_authority_sees_number_clock_and_hands_alone(
     talk: Talk, school: School, body: Body, passer_by: Person
 ) -> None:
@@ -674,6 +693,7 @@ async def test_a_chat_is_never_both(talk: Talk, school: School, body: Body) -> N
 # -- in person (ruling 14)
 
 
+@pytest.mark.long
 async def test_in_person_it_is_opened_by_number_and_holds_no_word(
     talk: Talk, quiet_school: School, passer_by: Person
 ) -> None:

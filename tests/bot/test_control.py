@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from storage import tables
 from tests.bot.branches import provided
 from tests.bot.conftest import School, rows
@@ -29,6 +31,7 @@ async def test_a_case_past_its_date_is_overdue_there(talk: Talk, school: School,
     assert "просрочено 1" in school.head.screen
 
 
+@pytest.mark.long
 async def test_a_check_leaves_a_reference_and_instructions_that_are_followed_up(talk: Talk, school: School) -> None:
     body = await a_body(talk, school)
     await body.officer.says("/control")
@@ -80,6 +83,7 @@ async def test_the_head_of_the_school_is_told_the_results_in_writing(talk: Talk,
     assert number not in school.chat.everything_said
 
 
+@pytest.mark.long
 async def test_an_instruction_is_reminded_of_once_a_stage_and_what_is_done_is_confirmed(
     talk: Talk, school: School
 ) -> None:
@@ -118,6 +122,7 @@ async def test_a_reminder_of_what_was_done_meanwhile_is_not_said(talk: Talk, sch
     assert "истёк" not in body.officer.everything_said
 
 
+@pytest.mark.long
 async def test_an_unplanned_check_begins_from_a_complaint_and_names_it_nowhere(
     talk: Talk, school: School, passer_by: Person
 ) -> None:

@@ -79,6 +79,7 @@ async def test_a_field_can_be_let_go_and_without_any_there_is_nothing_to_send(
     assert await status(talk) == "taken"
 
 
+@pytest.mark.long
 async def test_the_form_opens_on_what_was_asked_alone_and_the_date_moves_after_the_answer(
     talk: Talk, school: School, parent: Person
 ) -> None:
@@ -109,6 +110,7 @@ async def test_the_form_opens_on_what_was_asked_alone_and_the_date_moves_after_t
     assert "Рассмотрение продолжено в понедельник, 30 ноября" in parent.screen
 
 
+@pytest.mark.long
 async def test_the_executor_hears_of_the_correction_and_decides(talk: Talk, school: School, parent: Person) -> None:
     number = await asked(school, parent, "Класс")
     await parent.taps("Исправить")
@@ -132,6 +134,7 @@ async def test_a_bad_correction_gets_one_sentence_and_loses_nothing(talk: Talk, 
     assert parent.screen.startswith("Проверьте исправления")
 
 
+@pytest.mark.long
 async def test_a_phone_asked_again_may_be_proved_by_a_contact(talk: Talk, school: School, parent: Person) -> None:
     await asked(school, parent, "Телефон")
     await parent.taps("Исправить")
@@ -143,6 +146,7 @@ async def test_a_phone_asked_again_may_be_proved_by_a_contact(talk: Talk, school
     assert (case["answers"]["phone"], case["contact_account_phone"]) == ("+79000000003", "+79000000003")
 
 
+@pytest.mark.long
 async def test_a_phone_typed_anew_does_not_undo_what_was_proved(talk: Talk, school: School, parent: Person) -> None:
     await asked(school, parent, "Телефон")
     await parent.taps("Исправить")
@@ -152,6 +156,7 @@ async def test_a_phone_typed_anew_does_not_undo_what_was_proved(talk: Talk, scho
     assert (case["answers"]["phone"], case["contact_account_phone"]) == ("+79000000003", school.phone)
 
 
+@pytest.mark.long
 async def test_the_correction_of_the_child_forgets_the_pupil_chosen_by_the_old_answers(
     talk: Talk, school: School, parent: Person
 ) -> None:
@@ -167,6 +172,7 @@ async def test_the_correction_of_the_child_forgets_the_pupil_chosen_by_the_old_a
     assert (await the_case(talk))["pupil_id"] is None
 
 
+@pytest.mark.long
 async def test_a_second_request_begins_a_new_correction(talk: Talk, school: School, parent: Person) -> None:
     number = await asked(school, parent, "Класс")
     await parent.taps("Исправить")
@@ -186,6 +192,7 @@ async def test_a_second_request_begins_a_new_correction(talk: Talk, school: Scho
     assert "телефон" in parent.screen
 
 
+@pytest.mark.long
 async def test_a_correction_sent_twice_at_once_is_one(talk: Talk, school: School, parent: Person) -> None:
     await asked(school, parent, "Класс")
     await parent.taps("Исправить")
@@ -195,6 +202,7 @@ async def test_a_correction_sent_twice_at_once_is_one(talk: Talk, school: School
     assert (await acts(talk)).count("correct") == 1
 
 
+@pytest.mark.long
 async def test_the_officer_need_not_wait_for_ever_and_an_old_button_then_says_so(
     talk: Talk, school: School, parent: Person
 ) -> None:

@@ -87,6 +87,7 @@ async def test_a_text_at_hand_is_kept_picked_and_let_go(talk: Talk, school: Scho
     assert WORDS not in school.colleague.screen
 
 
+@pytest.mark.long
 async def test_a_reply_to_anything_else_and_of_anybody_else_is_their_own_talk(
     talk: Talk, school: School, parent: Person
 ) -> None:

@@ -112,6 +112,7 @@ def heard(person: Person) -> list[str]:
 # -- order
 
 
+@pytest.mark.long
 async def test_letters_of_one_chat_that_came_to_two_processes_are_answered_in_order(talk: Talk, other: Process) -> None:
     person = talk.person()
     talk.telegram.held[person.id] = asyncio.Event()
@@ -211,6 +212,7 @@ async def test_who_starts_again_under_its_name_has_its_chats_at_once(talk: Talk)
     assert len(await rows(talk.database, ProcessRow)) == 1
 
 
+@pytest.mark.long
 async def test_who_was_thought_dead_can_keep_nothing_and_ends(talk: Talk, other: Process) -> None:
     late = Crew(talk.database, talk.name)
     late.id = talk.crew.id
@@ -300,6 +302,7 @@ async def test_while_the_database_is_away_nothing_is_lost_and_nobody_is_told_sor
     assert "Заявление принято" in parent.screen
 
 
+@pytest.mark.long
 async def test_what_was_kept_though_nobody_said_so_is_handled(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     """The connection is lost in the very commit: Telegram sends again, and the second time it is nothing new."""
     person = talk.person()

@@ -95,6 +95,7 @@ async def test_the_class_is_painted_by_buttons_and_by_what_parents_said(
     }  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("line", "told"),
     [

@@ -165,6 +165,7 @@ async def test_a_case_that_does_not_exist_is_answered_like_one_of_another_school
     assert alerts[0] == alerts[1] is not None
 
 
+@pytest.mark.long
 async def test_numbers_of_another_school_are_not_found(talk: Talk, school: School, parent: Person) -> None:
     other = await a_school(talk)
     await applies_and_is_shown(school, parent)
@@ -384,6 +385,7 @@ async def test_a_refusal_names_its_ground_and_what_can_be_done(talk: Talk, schoo
     assert school.pupil.name in parent.screen
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ground", ["", "M13-1", "B2.8.1-1", "BT2.5", "no such"])
 async def test_there_is_no_refusal_without_a_ground_of_the_profile(
     talk: Talk, school: School, parent: Person, ground: str

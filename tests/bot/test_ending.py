@@ -51,6 +51,7 @@ async def test_after_the_decision_there_is_nothing_to_withdraw(talk: Talk, schoo
     assert await status(talk) == "provided"
 
 
+@pytest.mark.long
 async def test_a_withdrawal_and_a_decision_at_once_are_one_of_them(talk: Talk, school: School, parent: Person) -> None:
     await taken(school, parent)
     await asyncio.gather(parent.presses("e:withdrawn:1:2"), school.officer.presses("k:grant:1:2:"))
@@ -117,6 +118,7 @@ async def test_the_case_of_another_is_ended_by_nobody(
 # -- ended by staff
 
 
+@pytest.mark.long
 async def test_staff_end_the_service_at_once_on_a_ground_and_the_parent_gets_the_letter(
     talk: Talk, school: School, parent: Person
 ) -> None:
@@ -157,6 +159,7 @@ async def test_an_end_by_staff_without_a_ground_of_the_profile_is_impossible(
     assert await status(talk) == "provided"
 
 
+@pytest.mark.long
 async def test_news_in_flight_say_nothing_once_the_service_has_ended(
     talk: Talk, school: School, parent: Person
 ) -> None:
@@ -176,6 +179,7 @@ async def test_news_in_flight_say_nothing_once_the_service_has_ended(
 # -- consent taken back
 
 
+@pytest.mark.long
 async def test_consent_taken_back_ends_everything_in_one_commit(talk: Talk, school: School, parent: Person) -> None:
     await provided(school, parent)
     await parent.says("/apply")  # a second application is begun

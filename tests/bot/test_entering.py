@@ -135,6 +135,7 @@ async def test_an_entry_is_dropped_or_begun_anew(talk: Talk, school: School) -> 
     assert await rows(talk.database, tables.ApplicationRow) == []
 
 
+@pytest.mark.long
 async def test_an_entry_registered_twice_is_one(talk: Talk, school: School) -> None:
     await entered(school)
     await talk.delivers(await school.officer.taps("Зарегистрировать заявление"))
@@ -199,6 +200,7 @@ async def test_a_new_link_ends_the_one_before(talk: Talk, school: School, parent
     assert school.officer.alert is not None  # the applicant has come: there is nothing to hand any more
 
 
+@pytest.mark.long
 async def test_a_link_of_an_ended_service_opens_nothing(talk: Talk, school: School, parent: Person) -> None:
     number = await granted(school)
     secret = await linked(school)
@@ -350,6 +352,7 @@ async def test_nobody_else_prints_a_paper_of_a_case(talk: Talk, school: School, 
     assert person.files == []
 
 
+@pytest.mark.long
 async def test_in_person_a_letter_from_the_chat_leaves_lines_for_a_pen_and_a_command_prints_the_names(
     talk: Talk, quiet_school: School, parent: Person
 ) -> None:

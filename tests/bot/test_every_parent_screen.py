@@ -158,6 +158,7 @@ async def heavy(database: Database) -> Heavy:
     return await heavy_school(database)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_heaviest_diary_fits_every_screen(database: Database, heavy: Heavy, language: str):
     seen = []
@@ -212,6 +213,7 @@ async def latinised(database: Database) -> None:
                     await connection.execute(update(table).where(*same).values(**latin))
 
 
+@pytest.mark.long
 async def test_an_english_reader_meets_no_word_of_russian_but_codes_of_the_register(database: Database, heavy: Heavy):
     await latinised(database)
     found: dict[str, set[str]] = {}
@@ -243,6 +245,7 @@ async def test_two_sisters_with_names_of_four_words_are_told_apart(database: Dat
     assert len({button.text for button in children}) == 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_no_screen_needs_a_picture_sign_to_be_understood(database: Database, heavy: Heavy, language: str):
     """Plain mode is the only mode: nothing said here is an emoji, which a screen reader would stumble over."""

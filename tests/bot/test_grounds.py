@@ -39,6 +39,7 @@ def grounds(*words: str) -> str:
     return told.stdout
 
 
+@pytest.mark.long
 def test_candidates_are_shown_as_such_until_the_school_enters_its_own(own: Path) -> None:
     before = {line.split("\t")[0]: line for line in grounds("1").splitlines()}
     assert "проект" in before["M13-3"]

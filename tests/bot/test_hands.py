@@ -263,6 +263,7 @@ async def test_twenty_officers_take_a_case_at_once_and_one_of_them_decides_it(
     assert [row["act"] for row in await rows(talk.database, tables.ApplicationEventRow)] == ["filed", "take", "grant"]
 
 
+@pytest.mark.long
 async def test_twenty_heads_adopt_a_draft_at_once_and_it_is_adopted_once(
     talk: Talk, region_school: School, parent: Person
 ) -> None:

@@ -70,6 +70,7 @@ async def test_it_is_withdrawn_and_no_parent_sees_it(talk: Talk, school: School,
     assert "§ 12" not in reader.screen
 
 
+@pytest.mark.long
 async def test_that_of_chosen_pupils_is_withdrawn_for_all_of_them(talk: Talk, school: School) -> None:
     teacher = school.teacher
     await opens(teacher)
@@ -89,6 +90,7 @@ async def test_that_of_chosen_pupils_is_withdrawn_for_all_of_them(talk: Talk, sc
     assert [one[2] for one in await due(talk)] == [True, True]
 
 
+@pytest.mark.long
 async def test_others_neither_see_nor_change_it(talk: Talk, school: School, reader: Person) -> None:
     await given(talk, school)
     other = await a_school(talk)

@@ -101,6 +101,7 @@ async def test_a_second_run_changes_nothing(database: Database, school: int, clo
     assert await everything(database) == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("step", range(0, 16, 2))
 async def test_a_killed_import_is_finished_by_running_it_again(
     database: Database, school: int, step: int, tmp_path: Any
@@ -316,6 +317,7 @@ async def test_nobody_is_told_of_old_facts(database: Database, school: int) -> N
     assert await count(database, tables.PushRow) == 0
 
 
+@pytest.mark.long
 async def test_more_marks_cost_more_rows_and_not_more_statements(database: Database, school: int) -> None:
     said: list[str] = []
     event.listen(database.engine.sync_engine, "before_cursor_execute", lambda *about: said.append(about[2]))

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from domain.news import NewsKind
 from storage import tables
 from storage.work import Database
@@ -63,6 +65,7 @@ async def test_what_is_older_than_its_kind_allows_is_told_to_nobody(database: Da
     assert await kinds(database) == []
 
 
+@pytest.mark.long
 async def test_a_dry_run_tells_nobody(database: Database) -> None:
     await imported(database)
     await bring(database, *fresh(), dry_run=True)

@@ -96,6 +96,7 @@ async def test_a_stranger_and_an_officer_of_another_school_learn_nothing(
             assert QUESTION not in person.everything_said
 
 
+@pytest.mark.long
 async def test_a_phone_may_be_named_instead(talk: Talk, school: School, passer_by: Person) -> None:
     await taken(passer_by, school)
     await school.officer.taps("Назвать телефон…")

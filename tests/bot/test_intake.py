@@ -283,6 +283,7 @@ def refusal_of_old_queries(talk: Talk):  # type: ignore[no-untyped-def]
 # -- the disk fails
 
 
+@pytest.mark.long
 async def test_what_cannot_be_kept_is_not_confirmed(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     talk.mistakes_expected = True
     person = talk.person()
@@ -328,6 +329,7 @@ async def test_an_outage_over_midnight_does_not_move_the_day_of_filing(
 # -- care
 
 
+@pytest.mark.long
 async def test_letters_are_forgotten_in_time_and_those_set_aside_later(talk: Talk) -> None:
     talk.mistakes_expected = True
     await talk.person().says("привет")
@@ -423,6 +425,7 @@ async def test_the_webhook_confirms_what_is_on_disk(talk: Talk, door: TestClient
     assert "привет" in person.screen
 
 
+@pytest.mark.long
 async def test_the_webhook_asks_to_come_again_when_the_disk_fails(
     talk: Talk, door: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

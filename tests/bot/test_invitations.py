@@ -99,6 +99,7 @@ async def test_without_a_question_there_is_no_invitation(talk: Talk, school: Sch
     assert "- первый вопрос" in school.officer.screen
 
 
+@pytest.mark.long
 async def test_the_applicant_says_that_they_will_come(talk: Talk, school: School, parent: Person) -> None:
     number = await invited(school, parent)
     await parent.taps("Приду")
@@ -118,6 +119,7 @@ async def test_the_applicant_says_that_they_will_come(talk: Talk, school: School
     assert await acts(talk) == ["filed", "take", "invite", "accept_talk", "hold_talk", "grant"]
 
 
+@pytest.mark.long
 async def test_a_talk_refused_puts_the_warning_and_the_questions_into_the_answer(
     talk: Talk, school: School, parent: Person
 ) -> None:
@@ -139,6 +141,7 @@ async def test_a_talk_refused_puts_the_warning_and_the_questions_into_the_answer
     assert paper["data"]["data"]["unexplained"]["talk_at"].startswith("30\xa0ноября 2026")
 
 
+@pytest.mark.long
 async def test_a_no_show_counts_from_the_day_of_the_talk(talk: Talk, school: School, parent: Person) -> None:
     await invited(school, parent)
     await school.officer.taps("Не пришли", on=school.chat)

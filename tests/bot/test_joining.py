@@ -123,6 +123,7 @@ async def test_the_staff_chat_moves_with_its_group(talk: Talk, school: School, p
     assert "Ждёт исполнителя" in moved.screen
 
 
+@pytest.mark.long
 async def test_an_officer_who_has_left_can_do_nothing(talk: Talk, school: School, parent: Person) -> None:
     await school.applies(parent)
     await talk.pays()

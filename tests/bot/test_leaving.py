@@ -40,6 +40,7 @@ async def tick(talk: Talk) -> int:
     return ended
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("how", "ground", "code"),
     [

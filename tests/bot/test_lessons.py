@@ -159,6 +159,7 @@ async def test_the_kind_of_work_gives_its_weight(talk: Talk, school: School) -> 
     assert (mark["work"], mark["weight"], mark["period"]) == ("control", 2, 3)
 
 
+@pytest.mark.long
 async def test_what_parents_said_of_absence_is_offered_and_taken_with_one_tap(
     talk: Talk, school: School, reader: Person
 ) -> None:
@@ -201,6 +202,7 @@ async def test_a_draft_survives_a_restart_and_another_lesson_begun(talk: Talk, s
     assert seat(teacher, school.pupil.family).endswith("5")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", ["touch", "publish"])
 async def test_a_death_between_the_tap_and_the_answer_loses_and_doubles_nothing(
     talk: Talk, school: School, what: str
@@ -489,6 +491,7 @@ async def test_a_lesson_that_is_not_in_the_timetable_is_not_opened(talk: Talk, s
         assert school.teacher.alert
 
 
+@pytest.mark.long
 async def test_a_substitute_writes_on_that_day_alone(talk: Talk, school: School) -> None:
     person = talk.person()
     async with seeding(talk.database) as seed:

@@ -51,6 +51,7 @@ def fits(person: Person) -> None:
     assert all(0 < len(label) <= LONGEST_LABEL for label in person.buttons)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_whole_class_stands_on_every_screen_of_its_teacher(talk: Talk, ninth: School, language: str) -> None:
     teacher = ninth.teacher

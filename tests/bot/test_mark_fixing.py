@@ -148,6 +148,7 @@ async def test_a_correction_given_up_changes_nothing(talk: Talk, school: School)
     assert len(await history(talk)) == 1
 
 
+@pytest.mark.long
 async def test_only_who_teaches_it_or_the_school_corrects(talk: Talk, school: School, reader: Person) -> None:
     await marked(talk, school)
     other = await a_school(talk)

@@ -201,6 +201,7 @@ async def test_told_at_once_when_the_teacher_says_so(talk: Talk, school: School,
     assert reader.chat.sent == 1
 
 
+@pytest.mark.long
 async def test_too_late_to_undo_is_said_and_nothing_changes(talk: Talk, school: School, reader: Person) -> None:
     await school.teacher.says(line(school, f"{school.pupil.family} 5"))
     undo = school.teacher.data_of("Отменить")

@@ -286,6 +286,7 @@ async def test_the_hours_are_of_the_zone_the_reader_chose(talk: Talk, school: Sc
 # -- never stale
 
 
+@pytest.mark.long
 async def test_an_old_fact_is_told_to_nobody(talk: Talk, school: School, reader: Person) -> None:
     mark = await a_mark(talk, school)
     assert await told_of(talk, school, mark, about=TODAY - timedelta(days=15)) == 0

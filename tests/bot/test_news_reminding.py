@@ -84,6 +84,7 @@ async def test_what_was_taken_back_meanwhile_is_not_reminded_of(talk: Talk, scho
     assert reader.chat.sent == 0
 
 
+@pytest.mark.long
 async def test_on_sunday_evening_monday_is_reminded_of(talk: Talk, school: School, reader: Person) -> None:
     await homework(talk, school, date(2026, 11, 30))
     await lives(talk, datetime(2026, 11, 29, 14, 30, tzinfo=UTC), timedelta(hours=1))
@@ -117,6 +118,7 @@ async def test_who_does_not_wish_it_is_not_reminded(talk: Talk, school: School, 
     assert reader.chat.sent == sent
 
 
+@pytest.mark.long
 async def test_a_week_in_short_comes_on_saturday(talk: Talk, school: School, reader: Person) -> None:
     async with seeding(talk.database) as seed:
         for day, value in ((23, "5"), (25, "3"), (17, "2")):
@@ -128,6 +130,7 @@ async def test_a_week_in_short_comes_on_saturday(talk: Talk, school: School, rea
     assert "Итоги недели, 23.11 - 28.11\nАлгебра - 5, 3\nПропущен 1 урок" in reader.screen
 
 
+@pytest.mark.long
 async def test_a_week_without_anything_is_not_told(talk: Talk, school: School, reader: Person) -> None:
     await lives(talk, datetime(2026, 11, 30, 4, 0, tzinfo=UTC), timedelta(hours=1))
     assert reader.chat.sent == 0

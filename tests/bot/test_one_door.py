@@ -148,6 +148,7 @@ def test_every_module_that_asks_the_door_is_in_the_table_or_tells_news():
 OTHERS_ASK: set[str] = set()  # services of other rooms that admit a reader, each with tests of its own
 
 
+@pytest.mark.long
 def test_no_permit_is_made_but_by_the_door():
     """Storage takes permits, and only `to_read` gives them."""
     root = SERVICES.parents[1]

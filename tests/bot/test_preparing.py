@@ -93,6 +93,7 @@ async def drafted(school: School, parent: Person) -> str:
     return number
 
 
+@pytest.mark.long
 async def test_the_head_sees_what_is_drafted_and_gives_it_back_with_a_reason(
     talk: Talk, region_school: School, parent: Person
 ) -> None:
@@ -118,6 +119,7 @@ async def test_the_head_sees_what_is_drafted_and_gives_it_back_with_a_reason(
     assert "проверьте" not in school.chat.everything_said
 
 
+@pytest.mark.long
 async def test_after_a_draft_was_given_back_the_letter_is_that_of_the_new_one(
     talk: Talk, region_school: School, parent: Person
 ) -> None:
@@ -181,6 +183,7 @@ async def test_the_head_may_always_hand_a_case_on(talk: Talk, school: School, pa
     assert await status(talk) == "taken"
 
 
+@pytest.mark.long
 async def test_a_case_is_not_handed_to_one_who_may_not_work_on_it(talk: Talk, school: School, parent: Person) -> None:
     await taken(school, parent)
     people = {row["staff_id"]: row["person_id"] for row in await rows(talk.database, tables.RoleRow)}

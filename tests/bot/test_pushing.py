@@ -209,6 +209,7 @@ async def test_died_while_sending_it_is_sent_when_the_lease_is_over(
     assert (await the_push(talk))["attempts"] == 2
 
 
+@pytest.mark.long
 async def test_a_claim_that_has_run_out_is_fenced(talk: Talk, reader: Person) -> None:
     async with talk.database.open_upkeep() as work:
         (slow,) = await work.pushes.claim(work.now, limit=1, lease=LEASE)
@@ -335,6 +336,7 @@ async def test_a_bundle_that_breaks_us_is_set_aside_alone(
     assert sorted(map(str, outcomes)) == ["sent"] * 5 + ["set_aside"]
 
 
+@pytest.mark.long
 async def test_an_hour_without_telegram_loses_nothing_and_bundles_the_backlog(
     talk: Talk, school: School, reader: Person
 ) -> None:

@@ -107,6 +107,7 @@ async def test_a_mark_is_asked_about_once_until_it_is_answered(talk: Talk, schoo
     assert len(await rows(talk.database, tables.QuestionRow)) == 1
 
 
+@pytest.mark.long
 async def test_nobody_asks_about_another_child_nor_answers_for_another(
     talk: Talk, school: School, reader: Person
 ) -> None:

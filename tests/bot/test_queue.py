@@ -29,6 +29,7 @@ async def test_an_officer_looks_at_their_own_the_free_and_the_late(
     assert len([label for label in school.officer.buttons if label.startswith("№")]) == 2
 
 
+@pytest.mark.long
 async def test_a_long_queue_is_turned_page_by_page(talk: Talk, school: School) -> None:
     numbers = [await school.applies(talk.person()) for _ in range(17)]
     await school.officer.says("/queue")
@@ -43,6 +44,7 @@ async def test_a_long_queue_is_turned_page_by_page(talk: Talk, school: School) -
     assert "Открытые заявления: 17" in school.officer.screen
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("look", ["/queue", "/journal 25.11.2026", "/cases"])
 async def test_a_list_asks_as_many_questions_of_one_case_as_of_ten(
     talk: Talk, school: School, parent: Person, look: str

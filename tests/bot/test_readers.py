@@ -26,6 +26,7 @@ async def opened(school: School, officer: Person | None = None) -> None:
 # -- ended at once
 
 
+@pytest.mark.long
 async def test_a_wrong_right_is_ended_at_once_on_a_ground_and_the_letter_goes_out(
     talk: Talk, school: School, parent: Person
 ) -> None:
@@ -103,6 +104,7 @@ async def test_a_right_is_ended_once_however_often_it_is_tapped(talk: Talk, scho
 # -- the second guardian
 
 
+@pytest.mark.long
 async def test_a_second_guardian_gets_a_link_and_both_read(
     talk: Talk, school: School, parent: Person, passer_by: Person
 ) -> None:
@@ -235,6 +237,7 @@ async def test_an_applicant_on_paper_enters_by_six_digits_and_gets_the_case(
 # -- a new account
 
 
+@pytest.mark.long
 async def test_an_applicant_whose_document_was_seen_comes_back_from_a_new_account(
     talk: Talk, school: School, parent: Person, passer_by: Person
 ) -> None:
@@ -261,6 +264,7 @@ async def test_an_applicant_whose_document_was_seen_comes_back_from_a_new_accoun
     assert len(await rows(talk.database, tables.GrantRow)) == 2
 
 
+@pytest.mark.long
 async def test_what_a_person_has_in_another_school_stays_with_the_old_account(
     talk: Talk, school: School, parent: Person, passer_by: Person
 ) -> None:
@@ -280,6 +284,7 @@ async def test_what_a_person_has_in_another_school_stays_with_the_old_account(
     assert standing[school.pupil.id] != viewer.person_id
 
 
+@pytest.mark.long
 async def test_six_digits_read_out_do_the_same_for_who_stands_here(
     talk: Talk, school: School, parent: Person, passer_by: Person
 ) -> None:
@@ -298,6 +303,7 @@ async def test_six_digits_read_out_do_the_same_for_who_stands_here(
     assert len(await rows(talk.database, tables.GrantRow)) == 2  # it is used up
 
 
+@pytest.mark.long
 async def test_an_applicant_moves_to_a_new_account_by_a_link_made_in_the_old_one(
     talk: Talk, school: School, parent: Person, passer_by: Person
 ) -> None:

@@ -66,6 +66,7 @@ async def test_others_read_no_register(talk: Talk, filled: School, parent: Perso
         assert person.files == []
 
 
+@pytest.mark.long
 async def test_without_names_in_the_messenger_the_register_has_numbers(talk: Talk, quiet_school: School) -> None:
     teacher = await opened(quiet_school.teacher)
     await teacher.taps("Таблица XLSX")

@@ -42,6 +42,7 @@ def cells(content: bytes) -> list[list[object]]:
     return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
 
 
+@pytest.mark.long
 async def test_an_officer_takes_the_journal_as_a_workbook_and_a_paper(
     talk: Talk, school: School, parent: Person, passer_by: Person
 ) -> None:

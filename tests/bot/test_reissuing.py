@@ -27,6 +27,7 @@ async def opens(school: School, number: str, officer: Person | None = None) -> P
     return who
 
 
+@pytest.mark.long
 async def test_a_new_letter_stands_for_the_old_one_and_says_so(talk: Talk, school: School, parent: Person) -> None:
     number = await asks(school, parent)
     assert "до 02.12.2026 включительно" in parent.screen  # five working days from 25 November
@@ -53,6 +54,7 @@ async def test_a_new_letter_stands_for_the_old_one_and_says_so(talk: Talk, schoo
     assert (case["status"], case["answers"]["child_name"]) == ("provided", "Правильный Пётр Ильич")
 
 
+@pytest.mark.long
 async def test_staff_are_reminded_of_a_misprint_at_half_on_the_last_morning_and_after_it_once_each(
     talk: Talk, school: School, parent: Person
 ) -> None:
@@ -72,6 +74,7 @@ async def test_staff_are_reminded_of_a_misprint_at_half_on_the_last_morning_and_
     assert [word for word in school.personal if word in school.chat.everything_said] == []
 
 
+@pytest.mark.long
 async def test_of_a_corrected_misprint_nobody_is_reminded(talk: Talk, school: School, parent: Person) -> None:
     number = await asks(school, parent)
     talk.clock.forward(days=7)
@@ -97,6 +100,7 @@ async def test_where_there_is_no_misprint_the_applicant_is_told_why(talk: Talk, 
     assert await documents(talk) == ["application", "receipt", "decision"]
 
 
+@pytest.mark.long
 async def test_a_bad_value_is_asked_again_and_nothing_is_issued_without_a_change(
     talk: Talk, school: School, parent: Person
 ) -> None:
@@ -110,6 +114,7 @@ async def test_a_bad_value_is_asked_again_and_nothing_is_issued_without_a_change
     assert "7Б" in officer.screen
 
 
+@pytest.mark.long
 async def test_an_officer_corrects_by_himself_and_a_letter_asked_twice_is_asked_once(
     talk: Talk, school: School, parent: Person
 ) -> None:
@@ -128,6 +133,7 @@ async def test_an_officer_corrects_by_himself_and_a_letter_asked_twice_is_asked_
     assert "Опечатки нет…" not in officer.buttons
 
 
+@pytest.mark.long
 async def test_a_refusal_is_corrected_too_with_all_its_grounds(talk: Talk, parent: Person) -> None:
     school = await a_school(talk, MOSCOW_REGION)
     await school.applies(parent)
@@ -176,6 +182,7 @@ async def test_in_person_it_is_asked_without_a_word_and_done_on_paper(
     assert [word for word in school.personal if word in parent.everything_said + officer.everything_said] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["teacher", "administrator", "elsewhere", "stranger", "another"])
 async def test_nobody_else_asks_or_corrects(talk: Talk, school: School, parent: Person, who: str) -> None:
     await asks(school, parent)

@@ -27,6 +27,7 @@ async def reminders(talk: Talk) -> list[str]:
     return [row["refs"]["what"] for row in await rows(talk.database, tables.PushRow, kind="reminder")]
 
 
+@pytest.mark.long
 async def test_the_chat_is_reminded_at_half_on_the_last_morning_and_after_it_once_each(
     talk: Talk, school: School, parent: Person
 ) -> None:
@@ -71,6 +72,7 @@ async def test_what_is_decided_is_not_reminded_of_even_when_it_was_owed(
     assert await reminders(talk) == ["last_day"]
 
 
+@pytest.mark.long
 async def test_a_date_that_has_moved_is_reminded_of_anew(talk: Talk, school: School, parent: Person) -> None:
     number = await taken(school, parent)
     talk.clock.forward(days=5)
@@ -134,6 +136,7 @@ async def test_a_changed_calendar_moves_the_date_of_an_open_case(talk: Talk, sch
     assert str((await the_case(talk))["due_on"]) == "2026-12-01"
 
 
+@pytest.mark.long
 async def test_the_head_hears_every_working_morning_of_what_stays_overdue(
     talk: Talk, school: School, parent: Person
 ) -> None:

@@ -48,6 +48,7 @@ async def filled(database: Database) -> None:
         await work.files.keep(paper, Purpose.HOMEWORK, account_id=viewer.account_id, school_id=school, at=work.now)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("term", "gone"),
     [

@@ -340,6 +340,7 @@ ROWS = [
 OUTSIDERS = (STRANGER, PARENT, TEACHER, OFFICER, OTHER_TEACHER, OTHER_OFFICER)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", OUTSIDERS)
 async def test_what_is_not_ones_own_is_a_polite_nothing(talk: Talk, scene: Scene, who: str) -> None:
     person = scene.people[who]
@@ -365,6 +366,7 @@ async def tries(person: Person, how: str, what: str, scene: Scene) -> None:
         await person.says(what)
 
 
+@pytest.mark.long
 async def test_a_stranger_may_try_everything_and_changes_nothing(talk: Talk, scene: Scene) -> None:
     person = scene.people[STRANGER]
     before = await everything_kept(talk.database)
@@ -376,6 +378,7 @@ async def test_a_stranger_may_try_everything_and_changes_nothing(talk: Talk, sce
     assert [word for word in scene.school.personal if word in person.everything_said] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", [APPLICANT, TEACHER, OFFICER])
 async def test_ones_own_is_served(talk: Talk, scene: Scene, who: str) -> None:
     """The other side of the table: the same tries, by who may."""
@@ -395,6 +398,7 @@ NONSENSE = (
 )  # fmt: skip
 
 
+@pytest.mark.long
 async def test_nonsense_in_a_button_is_answered_and_breaks_nothing(talk: Talk, scene: Scene) -> None:
     before = await everything_kept(talk.database)
     for person in scene.people.values():

@@ -20,6 +20,7 @@ def a_school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert CliRunner().invoke(app, ["school", "add", *SCHOOL, "--profile", "belgorod"]).exit_code == 0
 
 
+@pytest.mark.long
 def test_the_rule_is_shown_set_and_kept() -> None:
     def rounding(*words: str) -> str:
         told = CliRunner().invoke(app, ["school", "rounding", "1", *words])
@@ -32,6 +33,7 @@ def test_the_rule_is_shown_set_and_kept() -> None:
     assert "вверх от 0,6." in rounding()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("bad", ["0", "1", "1.5", "0.555", "много", "-0.5", "nan"])
 def test_what_is_no_part_of_a_point_is_refused_in_one_sentence(bad: str) -> None:
     told = CliRunner().invoke(app, ["school", "rounding", "1", "--", bad])

@@ -159,6 +159,7 @@ async def test_a_forged_button_changes_nothing(talk: Talk, reader: Person, data:
     assert await everything_kept(talk.database) == before
 
 
+@pytest.mark.long
 async def test_the_child_of_others_is_no_child_to_choose_for(talk: Talk, school: School, reader: Person) -> None:
     await reader.presses(f"ns:kind:{school.classmate.id}:mark")
     (account,) = await rows(talk.database, tables.AccountRow, external_id=str(reader.id))

@@ -272,6 +272,7 @@ async def test_the_history_of_a_corrected_mark_says_what_was_what_is_when_and_wh
     assert "Исправлений нет." in screens.history(await subject(reading, school, "Физика")).text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_a_year_of_marks_with_long_comments_fits_a_message_average_first(
     database: Database, school: SmallSchool, reading: MarksReading, language: str

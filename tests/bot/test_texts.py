@@ -107,6 +107,7 @@ def allowed(path: str) -> str | None:
     return next((one for one in ALLOWED if path == one or (one.endswith("/") and path.startswith(one))), None)
 
 
+@pytest.mark.long
 def test_nothing_is_said_in_russian_past_gettext() -> None:
     found = {
         f"{path}:{line}: {text[:60]}"

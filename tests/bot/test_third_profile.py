@@ -75,6 +75,7 @@ async def filed(talk: Talk, school: School, parent: Person) -> str:
     return str((await the_case(talk))["number"])
 
 
+@pytest.mark.long
 async def test_it_asks_counts_files_decides_and_delivers(talk: Talk, school: School, parent: Person) -> None:
     number = await filed(talk, school, parent)
     case = await the_case(talk)
@@ -101,6 +102,7 @@ async def test_it_asks_counts_files_decides_and_delivers(talk: Talk, school: Sch
     assert "Алгебра" in parent.screen
 
 
+@pytest.mark.long
 async def test_it_refuses_on_its_own_ground_and_names_its_own_way_of_appeal(
     talk: Talk, school: School, parent: Person
 ) -> None:

@@ -46,6 +46,7 @@ def check(reading: Reading) -> None:
     assert reading.entries or reading.problems
 
 
+@pytest.mark.long
 @settings(max_examples=250, deadline=None)
 @given(TEXTS)
 def test_no_text_breaks_it_and_nothing_is_read_that_is_not_on_the_desk(text: str) -> None:
@@ -109,6 +110,7 @@ HARD = [
 ]  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("piece", HARD)
 def test_the_longest_text_costs_as_many_steps_more_as_it_is_longer(piece: str) -> None:
     def steps(length: int) -> int:

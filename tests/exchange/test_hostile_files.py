@@ -149,6 +149,7 @@ def csv_of(rows: list[list[str]], delimiter: str, ending: str, encoding: str) ->
     return text.encode(encoding, errors="replace")
 
 
+@pytest.mark.long
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.permutations(HEADINGS), TABLES, st.sampled_from(";,\t"), ENDINGS, ENCODINGS)
 def test_columns_shuffled_rows_short_endings_and_encodings_of_any_kind(
@@ -199,6 +200,7 @@ def test_a_diary_of_any_shape(body: Any) -> None:
     read({"a.json": json.dumps({"weeks": body}).encode()})
 
 
+@pytest.mark.long
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(sorted(SETS)), SPOILINGS, ENDINGS, ENCODINGS, st.integers(0, 40))
 def test_a_set_of_any_format_spoilt_by_lines_is_read_to_its_end(

@@ -282,6 +282,7 @@ def test_a_table_in_an_unknown_encoding_is_one_problem() -> None:
     ]
 
 
+@pytest.mark.long
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(sorted(ROSTER)), st.data())
 def test_short_rows_and_rubbish_in_cells_never_break_the_reading(name: str, data: st.DataObject) -> None:

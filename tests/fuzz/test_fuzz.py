@@ -47,6 +47,7 @@ async def test_a_few_hundred_updates_break_nothing_and_tell_nobody_a_foreign_sec
     assert set(report.sent) == {"says", "taps", "forges", "content", "any", "spoilt", "again", "late"}
 
 
+@pytest.mark.long
 async def test_a_door_left_open_is_noticed(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
     async with crowd.talk.database.open_read() as work:
         viewer = await work.accounts.viewer(str(crowd.town.people[0].id))  # a parent
@@ -61,6 +62,7 @@ async def test_a_door_left_open_is_noticed(crowd: Crowd, monkeypatch: pytest.Mon
     assert any("was told" in one for one in report.found)
 
 
+@pytest.mark.long
 async def test_an_exception_that_escapes_is_noticed(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
     async def broken(*_: object) -> None:
         raise KeyError
@@ -70,6 +72,7 @@ async def test_an_exception_that_escapes_is_noticed(crowd: Crowd, monkeypatch: p
     assert any("update.failed" in one for one in report.found)
 
 
+@pytest.mark.long
 async def test_rights_out_of_nowhere_are_noticed(crowd: Crowd) -> None:
     school = crowd.town.schools[0]
     async with seeding(crowd.talk.database) as seed:
@@ -91,6 +94,7 @@ def test_every_kind_of_button_and_every_command_is_forged() -> None:
     assert {"start", "today", "mark", "queue", "seat"} <= set(commands())
 
 
+@pytest.mark.long
 def test_the_schema_gives_updates_that_can_be_read_of_every_kind() -> None:
     nonsense = Nonsense(random.Random(1), [1, 2, 3])
     read: set[str] = set()

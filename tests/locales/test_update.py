@@ -7,6 +7,7 @@ import pytest
 from locales import update
 
 
+@pytest.mark.long
 def test_the_catalogues_on_disk_are_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
     assert update.main(["--check"]) == 0, capsys.readouterr().err
 

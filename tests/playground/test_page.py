@@ -91,6 +91,7 @@ async def test_a_newcomer_starts_talks_and_presses(stage: Stage, bot: Bot, page:
     await expect(bubble).to_have_count(0)
 
 
+@pytest.mark.long
 async def test_two_people_are_seen_side_by_side(stage: Stage, bot: Bot, page: Page) -> None:
     first, second = await stage.person("Анна Ефимова"), await stage.person("Олег Гусев")
     await page.goto(f"{stage.url}/#/{first},{second}/4242")
@@ -100,6 +101,7 @@ async def test_two_people_are_seen_side_by_side(stage: Stage, bot: Bot, page: Pa
     await expect(page.locator('[data-chat-of="Анна Ефимова"]')).not_to_contain_text("Только Олегу")
 
 
+@pytest.mark.long
 async def test_links_contacts_commands_and_copies_do_what_they_say(stage: Stage, bot: Bot, page: Page) -> None:
     person = await stage.person("Анна Ефимова")
     await next_update(bot)
@@ -132,6 +134,7 @@ async def test_links_contacts_commands_and_copies_do_what_they_say(stage: Stage,
     await expect(chat.locator(".toast")).to_have_text("Скопировано: 31-000147")
 
 
+@pytest.mark.long
 async def test_pictures_files_and_answers_are_drawn(stage: Stage, bot: Bot, page: Page) -> None:
     person = await stage.person("Анна Ефимова")
     await page.goto(f"{stage.url}/#/{person}/4242")
@@ -145,6 +148,7 @@ async def test_pictures_files_and_answers_are_drawn(stage: Stage, bot: Bot, page
     await expect(chat.locator(".file").last).to_contain_text("скан.txt")
 
 
+@pytest.mark.long
 async def test_the_clock_moves_and_shows_the_schools_time(stage: Stage, bot: Bot, page: Page) -> None:
     await page.goto(stage.url)
     await expect(page.locator("#clock-time")).to_have_text("09:00")
@@ -158,6 +162,7 @@ async def test_the_clock_moves_and_shows_the_schools_time(stage: Stage, bot: Bot
     assert stage.playground.world.clock.now().isoformat().startswith("2027-01-11T05:30")
 
 
+@pytest.mark.long
 async def test_a_phone_shows_one_thing_at_a_time_and_nothing_overflows(
     stage: Stage, bot: Bot, browser: Browser
 ) -> None:
@@ -177,6 +182,7 @@ async def test_a_phone_shows_one_thing_at_a_time_and_nothing_overflows(
     await expect(page.locator('[data-person="Анна Ефимова"]')).to_be_visible()
 
 
+@pytest.mark.long
 async def test_what_people_type_never_becomes_markup_of_the_page(stage: Stage, bot: Bot, page: Page) -> None:
     person = await stage.person("<img src=x onerror=alert(1)>")
     await stage.post("say", **{"as": person, "text": "<script>document.title='взлом'</script><b>x</b>"})

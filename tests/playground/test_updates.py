@@ -54,6 +54,7 @@ async def test_a_long_poll_wakes_as_soon_as_somebody_speaks(stage: Stage, bot: B
     assert await asyncio.wait_for(poll, 2) == ["привет"]
 
 
+@pytest.mark.long
 async def test_a_long_poll_ends_empty_when_nobody_speaks(bot: Bot, anna: int) -> None:
     assert await texts(bot, timeout=1) == []
 

@@ -17,6 +17,7 @@ def tables_of(connection: Connection) -> set[str]:
     return set(inspect(connection).get_table_names()) - {"alembic_version"}
 
 
+@pytest.mark.long
 def test_up_down_and_up_again() -> None:
     with create_engine("sqlite://").begin() as connection:
         for _ in range(2):

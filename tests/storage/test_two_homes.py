@@ -136,6 +136,7 @@ async def test_behind_a_pooler_nothing_outlives_a_transaction(postgres: Cluster,
     await database.close()
 
 
+@pytest.mark.long
 async def test_tables_of_both_homes_are_the_same(postgres: Cluster) -> None:
     from sqlalchemy import inspect
 

@@ -20,7 +20,7 @@ from benchmarks.stage import HOUSE, Bot, Launch, Playground, run_bot
 from benchmarks.warm import fork_bot
 from tests.story.stage import Cast, Template, cast
 
-pytestmark = pytest.mark.story
+pytestmark = [pytest.mark.story, pytest.mark.long]
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 LEASE_SECONDS = 301  # how long a push in flight is left alone
 HANDS = 0.02  # seconds: the request to the playground is on its way
@@ -138,7 +138,6 @@ async def the_story(played: Cast, trouble: Trouble = nothing) -> None:
     assert "Алгебра - 5" in page["text"]
 
 
-@pytest.mark.long
 async def test_a_parent_applies_is_approved_and_learns_of_a_mark_even_if_the_bot_is_killed_on_the_way(
     playground: Playground, template: Template, tmp_path: Path
 ) -> None:
@@ -267,7 +266,6 @@ def test_a_command_that_does_not_talk_does_not_load_aiogram(template: Template, 
     assert not {name for name in loaded if name.partition(".")[0] == "aiogram"}
 
 
-@pytest.mark.long
 def test_a_port_that_is_taken_is_told_in_one_sentence_too(tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

@@ -99,6 +99,7 @@ def test_people_s_text_in_a_name_or_a_title_is_not_executed_either():
     assert words(paper_pdf(paper)).count(squeezed(typed)) >= 3
 
 
+@pytest.mark.long
 @given(st.text(max_size=60))
 @settings(max_examples=60, deadline=None)
 def test_any_text_at_all_can_be_printed(typed):

@@ -122,6 +122,7 @@ def test_a_long_word_never_reaches_the_neighbour_or_the_edge(text, place):
         assert picture.column_is_plain(x)
 
 
+@pytest.mark.long
 def test_twelve_lessons_of_eight_marks_fit_beside_each_other():
     marks = tuple(MarkSign(sign=sign, kind="к/р") for sign in "54534255")
     full = week(*[tuple(lesson(number, "Литературное чтение", marks=marks) for number in range(1, 13))] * 6)
