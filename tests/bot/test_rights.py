@@ -62,7 +62,7 @@ COMMANDS = {
     "results": Row((TEACHER, OTHER_TEACHER), ("/results",)),
     "register": Row((TEACHER, OTHER_TEACHER), ("/register",)),
     "change": Row((OFFICER, OTHER_OFFICER), ("/change 7А 25.11 3 отмена", "/change")),  # of one's own school
-    "absent": Row((OFFICER,), ("/absent 7А", "/absent 7А {family} н", "/absent")),  # of the class one leads; by staff
+    "absent": Row((OFFICER, OTHER_OFFICER), ("/absent 7А", "/absent 7А {family} н", "/absent")),  # of one's own school
     "notice": Row((OFFICER, OTHER_OFFICER), ("/notice",)),  # to parents of one's own school
     "class": Row((), ("/class",)),  # nobody here leads one
     "question": Row((APPLICANT, PARENT), ("/question",)),
@@ -220,8 +220,8 @@ TAPS = {
     "tg": Row((TEACHER, OFFICER), ("tg:{class}:{subject}:0:", "tg:{class}:{subject}:0:xlsx")),
     "tc": Row((OFFICER,), ("tc:drop:{draft}:1:0", "tc:write:{draft}:1:0", "tc:undo:0:0:1")),
     "tm": Row((OFFICER,), ("tm:look:{class}:0", "tm:ask:{class}:0", "tm:count:0:1")),
-    "sn": Row(
-        (OFFICER,), ("sn:drop:{draft}:0:0:0", "sn:to:{draft}:0:0:0", "sn:send:{draft}:1:0:0", "sn:hurry:{draft}:1:0:0")
+    "sn": Row(  # of a message one is writing: nobody here is
+        (), ("sn:drop:{draft}:0:0:0", "sn:to:{draft}:0:0:0", "sn:send:{draft}:1:0:0", "sn:hurry:{draft}:1:0:0")
     ),
     "ty": Row(
         (OFFICER,),
