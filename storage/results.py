@@ -75,6 +75,9 @@ _STANDING = (
 )
 
 
+AT_ONCE = 200  # rows of one INSERT
+
+
 class Results:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -109,6 +112,27 @@ class Results:
             return None
         await self._step(result_id, seen + 1, new.value, by, at, new.reason)
         return result_id
+
+    async def begin(self, news: Sequence[tuple[NewResult, datetime]], *, at: datetime) -> None:
+        """Set results that stood nowhere yet, each public from its own moment; one set by somebody meanwhile stays."""
+        for start in range(0, len(news), AT_ONCE):
+            values = [
+                {
+                    "pupil_id": new.pupil_id, "key": new.of.key, "kind": new.of.kind, "year": new.of.year,
+                    "term_id": new.of.term_id, "subject_id": new.of.subject_id, "revision": 1, "value": new.value,
+                    "average": new.average, "reason": new.reason, "by": None, "set_at": at, "public_at": public_at,
+                    "withdrawn_at": None,
+                }
+                for new, public_at in news[start : start + AT_ONCE]
+            ]  # fmt: skip
+            row = TermResultRow
+            query = insert_new(self._connection, row).values(values).returning(row.id, row.value, row.reason)
+            steps = [
+                {"result_id": id_, "revision": 1, "value": value, "by": None, "at": at, "reason": reason}
+                for id_, value, reason in await self._connection.execute(query)
+            ]
+            if steps:
+                await self._connection.execute(insert(TermResultRevisionRow), steps)
 
     async def withdraw(self, result_id: int, *, seen: int, by: int, at: datetime, reason: str) -> bool:
         """Take a result away, its history kept. False: somebody was first."""

@@ -125,6 +125,7 @@ def _wanted(record: TermResultRecord, placing: Placing, terms: dict[int, dict[st
 
 async def _write(work: Work, chunk: list[_Wanted], writing: Writing) -> None:
     met = await work.roll.met(roll.RESULTS, [one.key for one in chunk if not made_up(one.key)])
+    fresh: list[tuple[NewResult, datetime]] = []
     for one in chunk:
         kept: Kept | None = next(iter(met.get(one.key, ())), None)
         school_id, ledger = one.book.school.id, writing.ledger
@@ -135,7 +136,12 @@ async def _write(work: Work, chunk: list[_Wanted], writing: Writing) -> None:
             ledger.refuse(school_id, What.RESULTS, one.record.at, "", Trouble.WRITTEN_HERE)
             continue
         ledger.count(school_id, What.RESULTS, Outcome.NEW if kept is None else Outcome.CHANGED)
-        if not writing.dry_run:
-            new = NewResult(pupil_id=one.pupil.id, of=one.of, value=one.value)
-            seen = 0 if kept is None else kept.facts[REVISION]
+        if writing.dry_run:
+            continue
+        new = NewResult(pupil_id=one.pupil.id, of=one.of, value=one.value)
+        if kept is None:
+            fresh.append((new, one.public_at))
+        else:
+            seen = kept.facts[REVISION]
             await work.results.write(new, seen=seen, by=None, at=writing.now, public_at=one.public_at)
+    await work.results.begin(fresh, at=writing.now)
