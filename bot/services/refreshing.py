@@ -93,7 +93,15 @@ class Nightly:
         async with self._database.open_read() as work:
             schools, now = await work.schools.all(), work.now
         night = [school for school in schools if NIGHT[0] <= school.local(now).time() < NIGHT[1]]
-        return sum([await self._look(school, self._folder / str(school.id)) for school in night])
+        return sum([await self._looked(school, self._folder / str(school.id)) for school in night])
+
+    async def _looked(self, school: School, folder: Path) -> bool:
+        """One school's trouble is its own: a disk or a file that fails stops no other school, and is tried again."""
+        try:
+            return await self._look(school, folder)
+        except Exception:
+            logger.exception("refresh.failed", school_id=school.id)
+            return False
 
     async def _look(self, school: School, folder: Path) -> bool:
         stamp = await asyncio.to_thread(_stamp, folder)

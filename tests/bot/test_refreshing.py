@@ -131,6 +131,27 @@ async def test_by_day_and_without_a_folder_of_its_own_nothing_is_read(
     assert await Nightly(database, None)() == 0
 
 
+async def test_a_school_whose_files_cannot_be_read_stops_no_other(
+    database: Database, filled: int, night: TurnedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with seeding(database) as seed:
+        other = await seed.school()
+    for school in (filled, other):
+        put(tmp_path, school, SCHOOL)
+    tried: list[int] = []
+
+    async def refresh(_self: Refreshing, school_id: int, _files: dict[str, bytes]) -> Unchanged:
+        tried.append(school_id)
+        if school_id == filled:
+            raise OSError
+        return Unchanged()
+
+    monkeypatch.setattr(Refreshing, "refresh", refresh)
+    nightly = Nightly(database, tmp_path)
+    assert [await nightly() for _ in range(3)] == [0, 1, 0]
+    assert tried == [filled, other, filled]  # what failed is tried again
+
+
 async def test_a_name_of_a_copy_in_progress_holds_the_folder(
     database: Database, filled: int, night: TurnedClock, tmp_path: Path
 ) -> None:
