@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
+# A run of the tests starts hundreds of processes: what is compiled is kept, whatever the machine is used to.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo install run test postgres stories again check lint bench storm fuzz soak chaos texts migrate clean
 

@@ -1,8 +1,8 @@
 """How fast what is owed is paid: `python -m benchmarks.pushes --pushes 10000`.
 
 With limits on, the playground refuses what Telegram would refuse: the ideal is 30 messages a second, and not one answer
-429 may come. With limits off the process itself is measured. While the backlog is paid, a person asks for help and an
-urgent push is owed: both must not wait behind it. Memory must not grow.
+429 may come. With limits off the process itself is measured, beside a process that does nothing but send. While the
+backlog is paid, a person asks for help and an urgent push is owed: both must not wait behind it. Memory must not grow.
 """
 
 import argparse
@@ -15,6 +15,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from aiogram import Bot as BareBot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+
 from benchmarks.crowd import gather_crowd, memory_of, owe_to_crowd, processor_of, session, told_since
 from benchmarks.stage import Bot, Control, Person, Playground
 from storage.engine import open_engine
@@ -22,6 +26,7 @@ from storage.tables import PushRow
 
 IDEAL = 30.0  # messages a second, by Telegram's own figure
 PROBES = 6
+AT_ONCE, BARE = 25, 7_000_000_001  # of the process that only sends: messages on their way, and its id
 PATIENCE = 900.0  # seconds
 
 
@@ -68,6 +73,24 @@ async def drain(folder: Path, number: int, *, limits: bool) -> Paid:
             return await _watch(control, bot, people, number)
     finally:
         bot.kill()
+        playground.stop()
+
+
+async def send_bare(folder: Path, number: int) -> float:
+    """Messages for a second of a processor when nothing is owed, asked or noted: aiogram's own cost and the wire's."""
+    playground = Playground(folder, limits=False)
+    playground.start()
+    try:
+        await asyncio.to_thread(playground.wait)
+        async with session() as http:
+            people = await gather_crowd(Control(playground.url, http, BARE), AT_ONCE)
+        wire = AiohttpSession(api=TelegramAPIServer.from_base(playground.url))
+        async with BareBot(f"{BARE}:a-token-of-the-playground", session=wire) as bot:
+            begun = time.process_time()
+            for _ in range(number // AT_ONCE):
+                await asyncio.gather(*(bot.send_message(person, "Алгебра: новая оценка 5") for person in people))
+            return number / (time.process_time() - begun)
+    finally:
         playground.stop()
 
 
@@ -123,7 +146,7 @@ async def _hurried(control: Control, bot: Bot, number: int, chat: int) -> float:
     return time.monotonic() - owed
 
 
-def report(limited: Paid, free: Paid) -> None:
+def report(limited: Paid, free: Paid, bare: float) -> None:
     print(
         f"pushes, limits on:  {limited.pushes} in {limited.seconds:.1f} s, {limited.per_second:.1f}/s, "
         f"{limited.of_ideal:.3f} of the ideal, {limited.refused} answers 429; answer {limited.answer:.2f} s, "
@@ -131,14 +154,16 @@ def report(limited: Paid, free: Paid) -> None:
     )
     print(
         f"pushes, limits off: {free.pushes} in {free.seconds:.1f} s, {free.per_second:.0f}/s, "
-        f"{free.by_processor:.0f} in a second of a processor"
+        f"{free.by_processor:.0f} in a second of a processor, {free.by_processor / bare:.2f} of one that only sends "
+        f"({bare:.0f})"
     )
 
 
-async def measure(folder: Path, limited: int, free: int) -> tuple[Paid, Paid]:
+async def measure(folder: Path, limited: int, free: int) -> tuple[Paid, Paid, float]:
     return (
         await drain(folder / "limited", limited, limits=True),
         await drain(folder / "free", free, limits=False),
+        await send_bare(folder / "bare", free),
     )
 
 
@@ -148,8 +173,8 @@ def main() -> int:
     parser.add_argument("--free", type=int, default=2_000, help="owed with no limits, to measure the process itself")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="pushes-") as folder:
-        limited, free = asyncio.run(measure(Path(folder), asked.pushes, asked.free))
-    report(limited, free)
+        limited, free, bare = asyncio.run(measure(Path(folder), asked.pushes, asked.free))
+    report(limited, free, bare)
     kept = (
         limited.of_ideal <= 1.08 and limited.refused == 0 and max(limited.answer, limited.urgent) < 2
         and limited.grown < 1.1 and free.by_processor >= 300

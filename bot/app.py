@@ -1,6 +1,7 @@
 """The house put together: settings in, a running bot out."""
 
 import asyncio
+import gc
 import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -14,7 +15,8 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
-from aiogram.types import BotCommand, LinkPreviewOptions, Update
+from aiogram.methods.base import Response
+from aiogram.types import BotCommand, LinkPreviewOptions, Message, Update
 from aiohttp import web
 from sqlalchemy.exc import DBAPIError
 
@@ -49,6 +51,10 @@ from storage.sql import passes
 from storage.work import Database
 
 logger = structlog.get_logger(__name__)
+
+# Pydantic keeps the models it makes of a generic one by context, and every task has its own: made here, before any
+# task, the answers of Telegram are there for all of them.
+ANSWERS = (Response[Message], Response[Message | bool], Response[list[Message]], Response[bool])
 
 
 def make_bot(settings: Settings, pace: Pace | None = None) -> Bot:
@@ -145,6 +151,7 @@ async def _serve(settings: Settings, clock: Clock, database: Database) -> None:
     house = build(database, settings)
     intake = make_intake(bot, house, dispatcher(house, settings.reads_a_minute), crew)
     pushing = Pushing(bot, database, deliveries(house), news_delivery(house.news_telling))
+    gc.freeze()  # what has been loaded stays: to look through it for garbage takes a moment in which nobody is answered
 
     async def look_around() -> None:
         pace.share(crew.size)

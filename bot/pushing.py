@@ -13,6 +13,7 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 import structlog
@@ -138,8 +139,7 @@ class Pushing:
             return []
         self._looked_at = time.monotonic()
         async with self._database.open_upkeep() as work:
-            for one in paid:
-                await self._note(work, one)
+            await self._note(work, paid)
             for hand in self._hands.values():  # the clock may have leapt: nobody may take what is on its way
                 if hand.until - work.now < LEASE * 2 / 3:
                     hand.until = work.now + LEASE
@@ -156,16 +156,22 @@ class Pushing:
                 suspects=self._may_try_suspects,
             )
 
-    async def _note(self, work: Work, paid: _Paid) -> None:
-        for push, outcome, told in paid.ended:
+    async def _note(self, work: Work, paid: Sequence[_Paid]) -> None:
+        """Those that ended alike in one statement; how most of them do."""
+        alike: dict[tuple[str, int | None], list[Push]] = {}
+        for push, outcome, told in chain.from_iterable(one.ended for one in paid):
+            alike.setdefault((outcome, told), []).append(push)
+        for (outcome, told), pushes in alike.items():
             if outcome == BLOCKED:
-                await work.accounts.block(push.account_id, work.now)
-            await work.pushes.finish(push, outcome, work.now, told=told)
-            PUSHES.labels(push.kind, outcome).inc()
-            self._delays.pop(push.id, None)
-        for push, pause in paid.again:
+                for account_id in {push.account_id for push in pushes}:
+                    await work.accounts.block(account_id, work.now)
+            await work.pushes.finish(pushes, outcome, work.now, told=told)
+            for push in pushes:
+                PUSHES.labels(push.kind, outcome).inc()
+                self._delays.pop(push.id, None)
+        for push, pause in chain.from_iterable(one.again for one in paid):
             await work.pushes.put_back(push, work.now + pause)
-        for push, due_at in paid.put_off:
+        for push, due_at in chain.from_iterable(one.put_off for one in paid):
             await work.pushes.put_off(push, due_at)
 
     @property

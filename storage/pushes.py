@@ -400,9 +400,16 @@ class Pushes:
             .values(lease_until=until)
         )
 
-    async def finish(self, push: Push, outcome: str, at: datetime, told: int | None = None) -> bool:
-        """Note how it ended. False: the claim had run out, and somebody else has it now."""
-        return await self._set(push, done_at=at, outcome=outcome, lease_until=None, told=told)
+    async def finish(self, pushes: Sequence[Push], outcome: str, at: datetime, told: int | None = None) -> set[int]:
+        """Note how they ended, alike; the ids noted. Of the others the claim had run out: somebody else has them."""
+        held = [(push.id, push.claim) for push in pushes]
+        noted = await self._connection.execute(
+            update(PushRow)
+            .where(PushRow.id.in_([push.id for push in pushes]), tuple_(PushRow.id, PushRow.claim).in_(held))
+            .values(done_at=at, outcome=outcome, lease_until=None, told=told)
+            .returning(PushRow.id)
+        )
+        return set(noted.scalars())
 
     async def retry(self, push: Push, not_before: datetime) -> bool:
         """Try again later; this attempt counts. When it was due stays as it was."""

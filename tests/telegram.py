@@ -17,13 +17,17 @@ from typing import Any
 from aiogram import Bot
 from aiogram.client.session.base import BaseSession
 from aiogram.exceptions import TelegramNetworkError
-from aiogram.methods import TelegramMethod
+from aiogram.methods import EditMessageText, SendMediaGroup, SendMessage, TelegramMethod
+from aiogram.methods.base import Response
 from aiogram.types import InputFile
 
 BOT_ID = 42
 ME = {"id": BOT_ID, "is_bot": True, "first_name": "Дневник"}
 
 Json = dict[str, Any]
+
+# Pydantic keeps the models it makes of a generic one by context: made here they serve every test, not each its own.
+MADE_ONCE = [Response[kind.__returning__] for kind in (SendMessage, EditMessageText, SendMediaGroup)] + [Response[bool]]
 
 
 class Died(BaseException):

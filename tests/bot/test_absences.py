@@ -147,6 +147,7 @@ async def test_a_file_that_is_no_picture_and_no_pdf_is_refused_and_the_note_goes
     assert erased["content"] is None
 
 
+@pytest.mark.long
 async def test_an_answer_that_is_no_day_is_explained_and_nothing_is_lost(mother: Person):
     await mother.says("посещаемость")
     await mother.taps("Сообщить об отсутствии")

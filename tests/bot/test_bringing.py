@@ -77,6 +77,7 @@ async def test_a_guessed_heading_is_named_before_anything_is_written(talk: Talk,
     assert "«Фамилия, имя ребёнка» - ученик" in school.officer.screen
 
 
+@pytest.mark.long
 async def test_refused_rows_come_back_and_are_taken_when_mended(talk: Talk, school: School) -> None:
     lines: list[list[object]] = [[NAMES[0], "8В", "01.03.2012"], [NAMES[1], "", "02.03.2012"]]
     await school.officer.sends_document("Список.xlsx", book(*lines))

@@ -137,6 +137,7 @@ async def test_it_is_sent_once_however_often_it_is_delivered(talk: Talk, led: Sc
     assert len(await rows(talk.database, tables.NoticeRow)) == 1
 
 
+@pytest.mark.long
 async def test_others_write_to_no_class_and_read_no_message(talk: Talk, led: School, reader: Person) -> None:
     await writes(led)
     other = await a_school(talk)

@@ -168,6 +168,7 @@ async def test_the_quarter_is_drawn_as_a_picture(talk: Talk, school: School, par
     assert "01.04.2026" in school.head.screen
 
 
+@pytest.mark.long
 async def test_whether_it_worked_is_asked_once_and_counted_once(talk: Talk, school: School, parent: Person) -> None:
     await provided(school, parent)
     assert await talk.house.control.ask() == 0

@@ -112,6 +112,7 @@ async def test_in_person_nothing_is_written_through_the_messenger(
     assert await rows(talk.database, tables.CaseMessageRow) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["teacher", "administrator", "elsewhere", "stranger", "another"])
 async def test_nobody_else_writes_or_answers(talk: Talk, school: School, parent: Person, who: str) -> None:
     await taken(school, parent)

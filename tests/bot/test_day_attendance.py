@@ -133,6 +133,7 @@ async def test_another_day_is_named_or_turned_to(talk: Talk, led: School) -> Non
     assert "Уроков в этот день нет" in teacher.screen
 
 
+@pytest.mark.long
 async def test_what_stands_is_corrected_with_a_reason_and_its_history(talk: Talk, led: School, reader: Person) -> None:
     teacher = led.teacher
     await teacher.says(f"/absent {led.pupil.family} н")

@@ -448,6 +448,7 @@ async def test_only_the_head_adopts(talk: Talk, region_school: School, parent: P
     assert await everything_kept(talk.database) == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["officer", "colleague", "head", "teacher"])
 async def test_only_an_administrator_registers(talk: Talk, region_school: School, parent: Person, who: str) -> None:
     await reaches(region_school, parent, "Взять", "Предоставить", "Утвердить")

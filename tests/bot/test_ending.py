@@ -212,6 +212,7 @@ async def test_an_open_application_is_withdrawn_with_the_consent(talk: Talk, sch
     assert await rows(talk.database, tables.GrantRow) == []
 
 
+@pytest.mark.long
 async def test_a_diary_opened_by_a_link_alone_closes_with_the_consent(
     talk: Talk, school: School, parent: Person
 ) -> None:

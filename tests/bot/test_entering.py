@@ -325,6 +325,7 @@ async def test_the_receipt_and_the_letter_of_a_paper_case_are_printed_for_its_ap
     assert [row["details"]["paper"] for row in await audited(talk, "print_paper")] == ["receipt", "decision"]
 
 
+@pytest.mark.long
 async def test_a_grant_on_paper_says_how_its_applicant_will_come_in(talk: Talk, school: School) -> None:
     number = await granted(school)
     await school.officer.says(f"/find {number}")

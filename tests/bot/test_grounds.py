@@ -72,6 +72,7 @@ def test_a_bad_file_enters_nothing_and_is_told_in_one_sentence(own: Path, bad: s
     assert grounds("1") == before
 
 
+@pytest.mark.long
 async def test_the_schools_own_words_stand_on_the_screen_and_in_the_letter(talk: Talk, parent: Person) -> None:
     school = await a_school(talk, MOSCOW_REGION)
     entered = {

@@ -354,6 +354,7 @@ async def test_a_mark_corrected_here_is_not_overruled(database: Database, school
     assert (await rows(database, tables.MarkRow, "value"))[0] == ("3",)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("file", "line", "new", "trouble", "refused"),
     [

@@ -33,6 +33,7 @@ async def test_a_question_is_registered_with_a_number_and_thirty_days(
     assert "30 календарных дней (п. 2.4)" in passer_by.screen
 
 
+@pytest.mark.long
 async def test_the_staff_chat_sees_a_card_without_a_word_of_it(talk: Talk, school: School, passer_by: Person) -> None:
     number = await taken(passer_by, school)
     await school.officer.says(ANSWER)

@@ -164,6 +164,7 @@ async def test_a_teacher_whose_answer_was_lost_sees_what_was_written(talk: Talk,
     assert len(await rows(talk.database, tables.MarkRow)) == 1
 
 
+@pytest.mark.long
 async def test_an_officer_whose_answer_was_lost_has_decided_once(talk: Talk, school: School, parent: Person) -> None:
     await school.applies(parent)
     await talk.pays()

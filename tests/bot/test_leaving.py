@@ -104,6 +104,7 @@ async def test_a_right_without_a_case_ends_alone_and_its_reader_is_told(
     assert (grant["end_reason"], grant["ended_by"]) == ("graduated", None)
 
 
+@pytest.mark.long
 async def test_both_guardians_are_told_and_marks_in_flight_say_nothing(
     talk: Talk, school: School, parent: Person, passer_by: Person
 ) -> None:

@@ -296,6 +296,7 @@ async def test_two_teachers_at_one_lesson_lose_nothing(talk: Talk, school: Schoo
     assert sorted(await marks_of(talk)) == sorted([(school.pupil.id, "5"), (school.classmate.id, "4")])
 
 
+@pytest.mark.long
 async def test_of_two_topics_the_second_is_looked_at_first(talk: Talk, school: School) -> None:
     one, other = school.teacher, await a_second_teacher(talk, school)
     data = await place_of(talk, school)

@@ -61,6 +61,7 @@ async def test_a_mark_keeps_its_lesson_its_author_and_its_first_revision(talk: T
     assert (revision["mark_id"], revision["revision"], revision["value"]) == (mark["id"], 1, "5")
 
 
+@pytest.mark.long
 async def test_an_ambiguous_name_is_settled_by_a_button(talk: Talk, school: School) -> None:
     one, other = school.namesakes
     await school.teacher.says(line(school, f"{one.family} 4"))
@@ -279,6 +280,7 @@ async def test_a_teacher_whose_class_was_taken_away_meanwhile_writes_nothing(tal
     assert await marks_of(talk) == []
 
 
+@pytest.mark.long
 async def test_a_substitute_marks_the_lesson_of_that_day_alone(talk: Talk, school: School) -> None:
     person = talk.person()
     async with seeding(talk.database) as seed:

@@ -136,6 +136,7 @@ async def test_a_week_without_anything_is_not_told(talk: Talk, school: School, r
     assert reader.chat.sent == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("topic", "told"), [("Контрольная работа № 2", 1), ("Подготовка к контрольной работе", 0)])
 async def test_a_test_ahead_is_told_of_once(talk: Talk, school: School, reader: Person, topic: str, told: int) -> None:
     async with seeding(talk.database) as seed:

@@ -209,6 +209,7 @@ async def test_every_letter_of_a_case_is_kept_once(talk: Talk, school: School, p
     assert sorted(await documents(talk)) == ["application", "decision", "receipt"]
 
 
+@pytest.mark.long
 async def test_a_refusal_may_begin_from_a_ready_text_that_goes_into_the_letter(
     talk: Talk, school: School, parent: Person
 ) -> None:

@@ -216,7 +216,7 @@ async def test_a_claim_that_has_run_out_is_fenced(talk: Talk, reader: Person) ->
     talk.clock.now += LEASE
     await talk.pays()
     async with talk.database.open_upkeep() as work:
-        assert not await work.pushes.finish(slow, "late", work.now)
+        assert not await work.pushes.finish([slow], "late", work.now)
         assert not await work.pushes.put_back(slow, work.now)
     assert (await the_push(talk))["outcome"] == "sent"
 

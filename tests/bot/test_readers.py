@@ -129,6 +129,7 @@ async def test_a_second_guardian_gets_a_link_and_both_read(
     assert "код школы" in school.officer.screen
 
 
+@pytest.mark.long
 async def test_who_only_registers_hands_out_nothing(talk: Talk, school: School) -> None:
     await opened(school, school.administrator)
     assert school.administrator.buttons == []

@@ -131,6 +131,7 @@ async def test_by_day_and_without_a_folder_of_its_own_nothing_is_read(
     assert await Nightly(database, None)() == 0
 
 
+@pytest.mark.long
 async def test_a_school_whose_files_cannot_be_read_stops_no_other(
     database: Database, filled: int, night: TurnedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -128,6 +128,7 @@ async def test_whoever_has_lost_the_role_is_told_no_more(talk: Talk, school: Sch
     assert school.head.screen == ""
 
 
+@pytest.mark.long
 async def test_a_changed_calendar_moves_the_date_of_an_open_case(talk: Talk, school: School, parent: Person) -> None:
     await taken(school, parent)
     overrides, problems = parse_overrides("date,kind,reason,document\n2026-11-27,off,мороз,приказ № 5\n")

@@ -47,6 +47,7 @@ def test_an_unknown_school_is_said_in_one_sentence() -> None:
     assert "Школы с номером 7 нет" in told.stderr
 
 
+@pytest.mark.long
 def test_the_parts_of_a_point_a_school_may_name() -> None:
     assert all(can_round_from(Decimal(one)) for one in ("0.01", "0.5", "0.65", "0.99"))
     assert not any(can_round_from(Decimal(one)) for one in ("0", "1", "0.001"))

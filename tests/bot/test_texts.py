@@ -136,6 +136,7 @@ def test_a_russian_text_past_gettext_is_seen(line: str, found: bool) -> None:
     assert bool(said_past_gettext(ast.parse(line))) is found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("entry", ALLOWED)
 def test_a_module_allowed_to_hold_russian_still_holds_it(entry: str) -> None:
     assert any(said_past_gettext(tree) for path, tree in modules().items() if allowed(path) == entry)

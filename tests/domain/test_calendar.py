@@ -199,6 +199,7 @@ def test_working_days_counted_are_all_the_working_days_up_to_the_end(since, amou
     assert len(due.counted) == amount
 
 
+@pytest.mark.long
 @given(DAYS, AMOUNTS, st.sampled_from(Unit))
 def test_a_term_ends_on_a_working_day_and_never_earlier_than_a_shorter_or_earlier_one(since, amount, unit):
     end = RUSSIA.due(since, TimeLimit(amount, unit, "test")).on

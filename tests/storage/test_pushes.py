@@ -41,7 +41,7 @@ async def test_a_paid_key_is_not_owed_again(database: Database, account: int) ->
     await owe(database, account, "a")
     (push,) = await claim(database)
     async with database.open_upkeep() as work:
-        assert await work.pushes.finish(push, "sent", work.now)
+        assert await work.pushes.finish([push], "sent", work.now)
     assert await owe(database, account, "a") == [False]
     assert await claim(database) == []
 
@@ -101,10 +101,10 @@ async def test_who_has_lost_the_claim_changes_nothing(
     (held,) = await claim(database)
     async with database.open_upkeep() as work:
         if act == "finish":
-            assert not await work.pushes.finish(lost, "sent", work.now)
+            assert not await work.pushes.finish([lost], "sent", work.now)
         else:
             assert not await getattr(work.pushes, act)(lost, work.now)
-        assert await work.pushes.finish(held, "sent", work.now)
+        assert await work.pushes.finish([held], "sent", work.now)
 
 
 @pytest.mark.parametrize(("act", "attempts"), [("retry", 2), ("put_back", 1)])
@@ -125,7 +125,7 @@ async def test_the_state_tells_what_is_owed_and_since_when(database: Database, a
     await owe(database, account, "a", "b", due_in=-timedelta(minutes=3))
     (push, _) = await claim(database)
     async with database.open_upkeep() as work:
-        await work.pushes.finish(push, "set_aside", work.now)
+        await work.pushes.finish([push], "set_aside", work.now)
         state = await work.pushes.state()
     assert (state.owed, state.oldest_due_at, state.set_aside) == (1, NOW - timedelta(minutes=3), 1)
 
@@ -190,7 +190,7 @@ async def test_a_revision_beside_one_in_hand_is_a_debt_of_its_own(database: Data
     (held,) = await claim(database)
     await owe_all(database, news(account, pupil, school, 7, 2, was=1))
     async with database.open_upkeep() as work:
-        await work.pushes.finish(held, "sent", work.now, told=1)
+        await work.pushes.finish([held], "sent", work.now, told=1)
     (push,) = await claim(database)
     assert push.refs["revision"] == 2
     async with database.open_read() as work:
@@ -211,7 +211,7 @@ async def test_two_senders_never_split_a_bundle_nor_tell_it_twice(database: Data
             await asyncio.sleep(0)
             async with database.open_upkeep() as work:
                 for push in batch:
-                    assert await work.pushes.finish(push, "sent", work.now, told=1)
+                    assert await work.pushes.finish([push], "sent", work.now, told=1)
                     paid.append((push.bundle, push.claim))
 
     await asyncio.gather(*(sender() for _ in range(4)))
@@ -248,7 +248,7 @@ async def test_who_comes_back_is_owed_notices_again_and_news_are_not(database: D
     await owe_all(database, news(account, pupil, school, 1))
     async with database.open_upkeep() as work:
         for push in await work.pushes.claim(work.now, limit=10, lease=LEASE):
-            await work.pushes.finish(push, "blocked", work.now)
+            await work.pushes.finish([push], "blocked", work.now)
         assert await work.pushes.reopen(account, work.now - timedelta(days=1), work.now) == 1
     assert [push.pupil_id for push in await claim(database)] == [None]
 
@@ -277,9 +277,9 @@ async def test_whatever_happens_a_fact_is_told_at_most_once_a_change(
                     if act == "put back":
                         await work.pushes.put_back(push, work.now)
                     elif known.get((account, push.fact or ""), 0) >= push.refs["revision"]:
-                        await work.pushes.finish(push, "stale", work.now)
+                        await work.pushes.finish([push], "stale", work.now)
                     else:
-                        await work.pushes.finish(push, "sent", work.now, told=push.refs["revision"])
+                        await work.pushes.finish([push], "sent", work.now, told=push.refs["revision"])
                         told.append((push.fact or "", push.refs["revision"]))
         clock.now += timedelta(seconds=dice.choice((1, 400)))
     assert len(told) == len(set(told))
