@@ -19,7 +19,7 @@ DAY = "25.11"  # said with every mark: a storm may last over midnight
 QUESTIONS = 11
 FORM_UPDATES = QUESTIONS + 2  # /apply and the consent before, filing after; the only school is not asked about
 SLACK = 4  # how many updates people may be ahead of the next kill
-PATIENCE, SIGHT = 60.0, 60  # seconds, and messages looked at
+PATIENCE, SIGHT = 180.0, 60  # seconds, and messages looked at
 
 _NUMBER = re.compile(r"№ (\S+)")
 

@@ -2,7 +2,7 @@
 
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -48,27 +48,32 @@ class Settings(BaseSettings):
     def _an_address(cls, value: str) -> str:
         if value and urlsplit(value).scheme not in {"http", "https"}:
             raise ValueError("ожидается адрес, который начинается с http:// или https://")
+        if urlsplit(value).scheme == "http" and not _is_near(value):
+            raise ValueError("http:// годится только внутри этой машины, наружу - https://")
         return value.rstrip("/")
 
     @field_validator("database_url")
     @classmethod
     def _a_database(cls, value: str) -> str:
         if urlsplit(value).scheme not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
-            raise ValueError("sqlite+aiosqlite:///path or postgresql+asyncpg://user:password@host/name is expected")
+            raise ValueError("ожидается sqlite+aiosqlite:///путь или postgresql+asyncpg://имя:пароль@машина/база")
+        sealed = parse_qs(urlsplit(value).query).get("ssl", [""])[-1] in {"require", "verify-ca", "verify-full"}
+        if urlsplit(value).hostname and not _is_near(value) and not sealed:
+            raise ValueError("база на другой машине - только с шифрованием: добавьте ?ssl=verify-full или ?ssl=require")
         return value
 
     @field_validator("calendar_overrides")
     @classmethod
     def _a_file(cls, value: Path | None) -> Path | None:
         if value is not None and not value.is_file():
-            raise ValueError(f"there is no file {value}")
+            raise ValueError(f"нет файла {value}")
         return value
 
     @field_validator("refresh_folder")
     @classmethod
     def _a_folder(cls, value: Path | None) -> Path | None:
         if value is not None and not value.is_dir():
-            raise ValueError(f"there is no folder {value}")
+            raise ValueError(f"нет папки {value}")
         return value
 
     @field_validator("bot_token")
@@ -120,6 +125,12 @@ def _read() -> Settings:
         own = str(first["msg"]).startswith("Value error, ")
         reason = str(first["msg"]).removeprefix("Value error, ") if own else "значение не подходит, см. .env.example"
         raise BadSettings(f"{name}: {reason}" if name else reason) from None
+
+
+def _is_near(url: str) -> bool:
+    """This machine, or a neighbour of the same compose: such names have no dots, and nobody else hears what is said."""
+    host = urlsplit(url).hostname or ""
+    return _is_loopback(url) or ("." not in host and ":" not in host)
 
 
 def _is_loopback(url: str) -> bool:

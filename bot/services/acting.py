@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import structlog
+
 from bot.documents.data import as_data
 from bot.documents.papers import Paper
 from bot.services.applying import owe_card
@@ -18,6 +20,8 @@ from domain.cases import DELIVERED, Act, Case, Denial, Particulars, Status
 from domain.profiles import EndCause
 from storage.applications import Application
 from storage.work import Work
+
+logger = structlog.get_logger(__name__)
 
 # The applicant is told of these when somebody else has done them; a draft, its return and a change of hands are
 # the school's own affairs.
@@ -65,13 +69,17 @@ class Acting:
         """The application, if the person is staff of its school."""
         application = await work.applications.of(application_id)
         if application is None or not viewer.staff_in(application.school_id) & DECIDING_STAFF:
+            _note_refused(viewer, application_id)
             return None
         return application
 
     async def of_applicant(self, work: Work, viewer: Viewer, application_id: int) -> Application | None:
         """The application, if it is the person's own."""
         application = await work.applications.of(application_id)
-        return application if application is not None and application.account_id == viewer.account_id else None
+        if application is None or application.account_id != viewer.account_id:
+            _note_refused(viewer, application_id)
+            return None
+        return application
 
     async def view(self, work: Work, application: Application, viewer: Viewer) -> CaseView:
         return await view_of(work, application, self._calendars, viewer=viewer, history=True)
@@ -101,6 +109,7 @@ class Acting:
         application, school = view.application, view.school
         moved = perform(view.case, act, actor_of(viewer, school.id), given)
         if isinstance(moved, Denial):
+            logger.info("act.denied", act=act, why=moved, person_id=viewer.person_id, application_id=application.id)
             return Denied(moved, view)
         values = _columns(view, moved, act, given, viewer, at) | dict(beside.columns)
         values["progress"] = _kept(application) | dict(beside.progress) | progress_of(moved)
@@ -254,3 +263,8 @@ async def _tell(work: Work, view: CaseView, act: Act, viewer: Viewer | None, at:
                 version=application.version,
                 act=act,
             )
+
+
+def _note_refused(viewer: Viewer, application_id: int) -> None:
+    """Told like a case that does not exist; the log knows who reached for it."""
+    logger.warning("case.refused", person_id=viewer.person_id, application_id=application_id)

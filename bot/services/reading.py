@@ -5,11 +5,15 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from bot.services.calendars import Calendars
 from domain.access import GrantedChild, Permit, Scope, Viewer, then_in, to_read
 from domain.calendar import WorkCalendar
 from domain.timetable import Frame
 from storage.work import Work
+
+logger = structlog.get_logger(__name__)
 
 FARTHEST = timedelta(days=800)  # a day beyond this (a button nobody drew) is no day of any school year we hold
 
@@ -62,7 +66,10 @@ async def admit(
             children.append(child)
     chosen = next((child for child in children if pupil_id in (None, child.facts.pupil_id)), None)
     if chosen is None:
-        return NoDiary.NO_CHILDREN if pupil_id is None else NoDiary.NOT_YOURS
+        if pupil_id is None:
+            return NoDiary.NO_CHILDREN
+        logger.warning("diary.refused", person_id=viewer.person_id if viewer else None, pupil_id=pupil_id)
+        return NoDiary.NOT_YOURS
     permit = permits[chosen.facts.pupil_id]
     now = work.now.astimezone(ZoneInfo(permit.zone))
     if to_read(chosen.facts, now.date(), least) is None:

@@ -45,7 +45,11 @@ def test_a_token_and_a_key_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
         ("SECRET_KEYS", "short"),
         ("SECRET_KEYS", "a key of sixteen characters or more,short"),
         ("TELEGRAM_API_URL", "api.telegram.org"),
+        ("TELEGRAM_API_URL", "http://api.telegram.org"),
         ("DATABASE_URL", "mysql://localhost/diary"),
+        ("DATABASE_URL", "postgresql+asyncpg://diary:word@db.example.org/diary"),
+        ("DATABASE_URL", "postgresql+asyncpg://diary:word@10.0.0.5/diary?ssl=disable"),
+        ("WEBHOOK_URL", "http://bot.example.org"),
         ("WEBHOOK_URL", "ftp://example.org"),
         ("HTTP_PORT", "0"),
         ("HTTP_PORT", "70000"),
@@ -72,8 +76,8 @@ def test_a_bad_value_is_named_in_one_sentence(monkeypatch: pytest.MonkeyPatch, n
         ("WEBHOOK_SECRET", {"WEBHOOK_URL": "https://bot.example.org"}),
         ("WEBHOOK_SECRET", {"WEBHOOK_URL": "https://bot.example.org", "WEBHOOK_SECRET": "short"}),
         ("CLOCK_URL", {"CLOCK_URL": "http://127.0.0.1:8800/control/clock"}),  # beside the real Telegram
-        ("CLOCK_URL", {"CLOCK_URL": "http://clock.example.org", "TELEGRAM_API_URL": "http://127.0.0.1:8800"}),
-        ("CLOCK_URL", {"CLOCK_URL": "http://127.0.0.1.example.org", "TELEGRAM_API_URL": "http://localhost:8800"}),
+        ("CLOCK_URL", {"CLOCK_URL": "https://clock.example.org", "TELEGRAM_API_URL": "http://127.0.0.1:8800"}),
+        ("CLOCK_URL", {"CLOCK_URL": "https://127.0.0.1.example.org", "TELEGRAM_API_URL": "http://localhost:8800"}),
     ],
 )
 def test_what_does_not_go_together_is_named_too(
@@ -82,6 +86,20 @@ def test_what_does_not_go_together_is_named_too(
     put(monkeypatch, **values)
     with pytest.raises(BadSettings, match=named):
         load_settings(talking=True)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+asyncpg://diary:word@db.example.org/diary?ssl=verify-full",
+        "postgresql+asyncpg://diary:word@127.0.0.1/diary",
+        "postgresql+asyncpg://diary:word@postgres:5432/diary",  # a neighbour of the same compose
+        "postgresql+asyncpg:///diary?host=/var/run/postgresql",
+    ],
+)
+def test_a_database_that_nobody_can_listen_to_is_taken(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    put(monkeypatch, DATABASE_URL=url)
+    assert load_settings(talking=True).database_url == url
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])

@@ -11,7 +11,7 @@ from bot.health import health_route, metrics_route
 from bot.polling import SECRET_HEADER, webhook_route
 from bot.web import HEADERS, LARGEST_BODY, WEBHOOK_PATH, application
 from storage import tables
-from tests.bot.conftest import School, rows
+from tests.bot.conftest import School, begins, rows
 from tests.talk import Talk
 from tests.telegram import chat_json
 
@@ -106,3 +106,19 @@ async def test_who_forges_is_logged_by_number_alone(talk: Talk) -> None:
     await person.presses("d:99999999999999999999:")
     (entry,) = [entry for entry in talk.logs if entry["event"] == "tap.forged"]
     assert entry["user_id"] == person.id
+
+
+async def test_who_reaches_for_what_is_not_theirs_is_logged_by_ids_alone(talk: Talk, school: School) -> None:
+    parent, applicant = talk.person(), talk.person(started=False)
+    reader = await school.grants(parent)
+    await begins(applicant)
+    await school.applies(applicant)
+    await parent.presses(f"d:{school.stranger.id}:")
+    await parent.presses("k:look:1:1:")
+    await school.officer.presses("k:register:1:1:")
+    told = {entry["event"]: entry for entry in talk.logs}
+    assert told["diary.refused"]["person_id"] == reader.person_id
+    assert told["diary.refused"]["pupil_id"] == school.stranger.id
+    assert told["case.refused"]["application_id"] == 1
+    assert (told["act.denied"]["act"], told["act.denied"]["application_id"]) == ("register", 1)
+    assert not any(word in str(talk.logs) for word in school.personal)

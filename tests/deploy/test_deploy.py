@@ -100,11 +100,11 @@ def guarded(tmp_path: Path) -> Iterator[Balancer]:
     balancer.stop()
 
 
-def shakes_hands(port: int, version: ssl.TLSVersion) -> str | None:
+def shakes_hands(port: int, version: ssl.TLSVersion, ciphers: str = "ALL") -> str | None:
     """The version agreed with the server where only this one is offered; None: it refuses."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # a certificate of the test's own making
-    context.set_ciphers("ALL:@SECLEVEL=0")  # else our own side would refuse what is old
+    context.set_ciphers(f"{ciphers}:@SECLEVEL=0")  # else our own side would refuse what is old
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         context.minimum_version = context.maximum_version = version
@@ -121,6 +121,15 @@ def test_the_site_speaks_tls_1_2_and_1_3_and_nothing_older(guarded: Balancer) ->
     versions = ssl.TLSVersion
     spoken = [shakes_hands(guarded.port, one) for one in (versions.TLSv1_1, versions.TLSv1_2, versions.TLSv1_3)]
     assert spoken == [None, "TLSv1.2", "TLSv1.3"]
+
+
+@pytest.mark.parametrize(
+    ("ciphers", "spoken"),
+    [("AES128-GCM-SHA256", None), ("ECDHE-RSA-AES128-SHA", None), ("ECDHE-RSA-AES128-GCM-SHA256", "TLSv1.2")],
+    ids=["no forward secrecy", "no authenticated encryption", "both"],
+)
+def test_a_key_stolen_later_opens_nothing_said_before(guarded: Balancer, ciphers: str, spoken: str | None) -> None:
+    assert shakes_hands(guarded.port, ssl.TLSVersion.TLSv1_2, ciphers) == spoken
 
 
 def test_every_answer_of_the_site_tells_browsers_to_come_by_tls_alone(guarded: Balancer) -> None:

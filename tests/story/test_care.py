@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.stage import HOUSE, Bot
+from benchmarks.stage import HOUSE, Bot, Person
 from tests.story.stage import Cast
 
 pytestmark = [pytest.mark.story, pytest.mark.long]
@@ -51,6 +51,45 @@ async def test_a_copy_taken_from_a_serving_bot_brings_everything_back(called: Ca
     assert "Всё в порядке" in await told(called.bot, "check")
     await officer.says("/queue")
     await officer.sees("Открытых заявлений нет")
+
+
+async def test_a_copy_taken_under_load_is_whole_and_holds_what_was_confirmed_before_it(
+    called: Cast, tmp_path: Path
+) -> None:
+    teacher, _officer = await asyncio.gather(called.teacher(), called.officer())
+    passers_by = [await called.control.person(f"passer-by {number}") for number in range(8)]
+    confirmed, busy = 0, True
+
+    async def marks() -> None:
+        nonlocal confirmed
+        while busy:
+            said = await teacher.says(called.mark_line)
+            await teacher.sees("Записано: 1", after=said)
+            confirmed += 1
+
+    async def asks(person: Person) -> None:
+        while busy:
+            said = await person.says("/start")
+            await person.sees("дневник", after=said)
+
+    crowd = asyncio.gather(marks(), *(asks(person) for person in passers_by))
+    copies: list[tuple[Path, int]] = []
+    for number in range(4):
+        before, copy = confirmed, tmp_path / f"copy-{number}.db"
+        assert "Копия готова" in await told(called.bot, "backup", str(copy))
+        copies.append((copy, before))
+    busy = False
+    await crowd
+    await asyncio.to_thread(called.bot.stop)
+    assert copies[-1][1] > copies[0][1]  # the bot went on meanwhile
+    for copy, before in (copies[0], copies[-1]):
+        assert "Восстановлено" in await told(called.bot, "restore", str(copy))
+        called.bot.start()
+        await asyncio.to_thread(called.bot.wait)
+        assert "Всё в порядке" in await told(called.bot, "check")
+        await asyncio.to_thread(called.bot.stop)
+        with closing(sqlite3.connect(called.bot.database)) as base:
+            assert before <= base.execute("SELECT count(*) FROM mark").fetchone()[0] <= confirmed
 
 
 async def test_what_is_no_copy_is_not_put_in_the_place_of_the_database(called: Cast, tmp_path: Path) -> None:
