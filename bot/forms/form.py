@@ -5,8 +5,8 @@ carries a code.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Protocol, TypeVar
 
 Answers = Mapping[str, Any]
 
@@ -84,3 +84,51 @@ class Form:
         if not said.strip():
             raise BadAnswer("empty")
         return step.parse(said)
+
+
+class Kept(Protocol):
+    """What holds the answers between two messages: a draft."""
+
+    @property
+    def answers(self) -> Answers: ...
+
+
+class Filling(Protocol):
+    """A form somebody is filling in, as a service gives it to a screen: a frozen dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def form(self) -> Form: ...
+    @property
+    def draft(self) -> Kept: ...
+    @property
+    def step(self) -> Step | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The question that has been answered, and all the answers with this one."""
+
+    name: str
+    answers: dict[str, Any]
+
+
+Here = TypeVar("Here", bound=Filling)
+
+
+def answered(here: Here, said: str, step: str | None) -> Answered | Here:
+    """Take what was said for the open question, or what was picked by a button of question `step`.
+
+    Otherwise what to show instead: the question with what is wrong, or the form as it stands for a stray word or a
+    button of a question it does not have.
+    """
+    name = step or (here.step.name if here.step else None)
+    if name is None:
+        return here
+    try:
+        return Answered(name, here.form.answer(name, said, here.draft.answers, picked=step is not None))
+    except BadAnswer as bad:
+        return replace(here, step=here.form.step(name), problem=bad.code, said=said)
+    except UnknownStep:
+        return here

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.documents.data import as_data
 from bot.forms.access import CONTACT, access_form, contact_phone
-from bot.forms.form import BadAnswer, Form, Step, UnknownStep
+from bot.forms.form import Answered, Form, Step, UnknownStep, answered
 from bot.services.calendars import Calendars
 from bot.services.cases import CaseView, listed, view_of
 from bot.services.papers import application_paper
@@ -111,16 +111,11 @@ class Applying:
         """Take an answer to the open question, or the one picked by a button of question `step`."""
 
         async def take(work: Work, view: FormView) -> FormView:
-            name = step or (view.step.name if view.step else None)
-            if name is None:
-                return view  # everything is answered: a stray word leads back to the review
-            try:
-                answers = view.form.answer(name, said, view.draft.answers, picked=step is not None)
-            except BadAnswer as bad:
-                return replace(view, step=view.form.step(name), problem=bad.code, said=said)
-            except UnknownStep:
-                return view
-            if name == Field.SCHOOL:
+            taken = answered(view, said, step)
+            if not isinstance(taken, Answered):
+                return taken
+            answers = taken.answers
+            if taken.name == Field.SCHOOL:
                 # Another regulation asks other questions: what both ask stays answered.
                 kept = self._form(answers, view.schools, work.now)
                 names = {one.name for one in kept.steps} | ({CONTACT} if _asks_phone(kept) else set())

@@ -15,7 +15,7 @@ from bot.forms.complaint import (
     complaint_form,
     said_of,
 )
-from bot.forms.form import BadAnswer, Form, Step, UnknownStep
+from bot.forms.form import Answered, Form, Step, UnknownStep, answered
 from bot.services.calendars import Calendars
 from bot.services.complaint_files import attached
 from bot.services.complaint_papers import sheet_of
@@ -102,16 +102,10 @@ class Complaining:
         """Take an answer to the open question, or the one picked by a button of question `step`."""
 
         async def take(work: Work, view: ComplaintForm) -> ComplaintForm:
-            name = step or (view.step.name if view.step else None)
-            if name is None:
-                return view
-            try:
-                answers = view.form.answer(name, said, view.draft.answers, picked=step is not None)
-            except BadAnswer as bad:
-                return replace(view, step=view.form.step(name), problem=bad.code, said=said)
-            except UnknownStep:
-                return view
-            return await self._view(work, await work.drafts.save(view.draft, answers, at))
+            taken = answered(view, said, step)
+            if not isinstance(taken, Answered):
+                return taken
+            return await self._view(work, await work.drafts.save(view.draft, taken.answers, at))
 
         return await self._change(viewer, take)
 

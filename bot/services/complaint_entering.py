@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.forms.complaint import BODY, CHANNEL, ENTRY, FILES, Asked, entry_form, said_of
-from bot.forms.form import BadAnswer, Form, Step, UnknownStep
+from bot.forms.form import Answered, Form, Step, answered
 from bot.services.calendars import Calendars
 from bot.services.complaint_files import attached
 from bot.services.complaints import ComplaintView, calendar_of, due_on, follow, view_of
@@ -83,16 +83,10 @@ class ComplaintEntering:
         """Take an answer to the open question, or the one picked by a button of question `step`."""
 
         async def take(work: Work, here: Entry) -> Entry:
-            name = step or (here.step.name if here.step else None)
-            if name is None:
-                return here
-            try:
-                answers = here.form.answer(name, said, here.draft.answers, picked=step is not None)
-            except BadAnswer as bad:
-                return replace(here, step=here.form.step(name), problem=bad.code, said=said)
-            except UnknownStep:
-                return here
-            return _entry(await work.drafts.save(here.draft, answers, at), here.bodies)
+            taken = answered(here, said, step)
+            if not isinstance(taken, Answered):
+                return taken
+            return _entry(await work.drafts.save(here.draft, taken.answers, at), here.bodies)
 
         return await self._change(viewer, draft_id, take)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.forms.access import CONTACT, access_form, contact_phone
-from bot.forms.form import BadAnswer, Form, Step, UnknownStep
+from bot.forms.form import Answered, Form, Step, answered
 from bot.services.acting import Acting, Beside
 from bot.services.calendars import Calendars
 from bot.services.cases import CaseView
@@ -82,16 +82,10 @@ class Correcting:
         """Take an answer to the open question, or the one picked by a button of question `step`."""
 
         async def take(work: Work, here: Correction) -> Correction:
-            name = step or (here.step.name if here.step else None)
-            if name is None:
-                return here
-            try:
-                answers = here.form.answer(name, said, here.draft.answers, picked=step is not None)
-            except BadAnswer as bad:
-                return replace(here, step=here.form.step(name), problem=bad.code, said=said)
-            except UnknownStep:
-                return here
-            return _standing(here.view, await work.drafts.save(here.draft, answers, at))
+            taken = answered(here, said, step)
+            if not isinstance(taken, Answered):
+                return taken
+            return _standing(here.view, await work.drafts.save(here.draft, taken.answers, at))
 
         return await self._change(viewer, draft_id, take)
 

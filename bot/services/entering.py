@@ -9,7 +9,7 @@ from typing import Any
 from bot.documents.data import link_as_data
 from bot.documents.letters import OneTimeLink
 from bot.documents.render import Template, render_pdf
-from bot.forms.form import BadAnswer, Form, Step, UnknownStep
+from bot.forms.form import Answered, Form, Step, answered
 from bot.forms.paper import CHANNEL, FILE, NOT_GIVEN, POST, VISIT, paper_form
 from bot.services.acting import Acting
 from bot.services.applying import FILED, owe_card
@@ -113,18 +113,13 @@ class Entering:
         """Take an answer to the open question, or the one picked by a button of question `step`."""
 
         async def take(work: Work, here: Entry) -> Entry:
-            name = step or (here.step.name if here.step else None)
-            if name is None:
-                return here
-            try:
-                answers = here.form.answer(name, said, here.draft.answers, picked=step is not None)
-            except BadAnswer as bad:
-                return replace(here, step=here.form.step(name), problem=bad.code, said=said)
-            except UnknownStep:
-                return here
-            if name == FILE and here.school and await work.schools.pupil(here.school.id, said.strip()) is None:
+            taken = answered(here, said, step)
+            if not isinstance(taken, Answered):
+                return taken
+            answers = taken.answers
+            if taken.name == FILE and here.school and await work.schools.pupil(here.school.id, said.strip()) is None:
                 return replace(here, problem="known_file", said=said)
-            if name == Field.SCHOOL:
+            if taken.name == Field.SCHOOL:
                 answers = {Field.SCHOOL: answers[Field.SCHOOL]}  # another school's form asks other things
             return _entry(await work.drafts.save(here.draft, answers, at), here.schools, work.now)
 
