@@ -13,6 +13,7 @@ from storage.tables import CodeAttemptRow, LinkCodeRow
 LINK_LIVES = timedelta(hours=72)
 SECRET_BYTES = 16
 SHORT_DIGITS, SHORT_LIVES, SHORT_ATTEMPTS = 6, timedelta(minutes=10), 5
+ATTEMPTS_OF_ALL = 100  # chats are free to make: who guesses from hundreds of them must not have a chance either
 
 
 def short_secret(code: str) -> str:
@@ -79,10 +80,14 @@ class LinkCodes:
             return code
 
     async def attempts_left(self, chat: str, at: datetime) -> int:
-        """How many more short codes a chat may try; tries are forgotten after ten minutes."""
+        """How many more short codes a chat may try; tries are forgotten after ten minutes.
+
+        None is left to anybody when all chats together have missed a hundred times: a link opens as before.
+        """
         await self._connection.execute(delete(CodeAttemptRow).where(CodeAttemptRow.at <= at - SHORT_LIVES))
-        query = select(func.count()).select_from(CodeAttemptRow).where(CodeAttemptRow.chat_print == chat)
-        return SHORT_ATTEMPTS - int((await self._connection.execute(query)).scalar_one())
+        own = func.count().filter(CodeAttemptRow.chat_print == chat)
+        missed = (await self._connection.execute(select(own, func.count()).select_from(CodeAttemptRow))).one()
+        return min(SHORT_ATTEMPTS - int(missed[0]), ATTEMPTS_OF_ALL - int(missed[1]))
 
     async def missed(self, chat: str, at: datetime) -> None:
         """Count a short code that did not fit."""

@@ -6,7 +6,7 @@ import pytest
 from aiogram.types import User
 
 from domain.access import Scope
-from storage import tables
+from storage import codes, tables
 from tests.bot.branches import audited, provided, status
 from tests.bot.conftest import School, a_school, everything_kept, rows
 from tests.bot.test_entering import granted
@@ -202,6 +202,23 @@ async def test_after_five_misses_even_the_right_code_waits(talk: Talk, school: S
     talk.clock.forward(minutes=11)
     await passer_by.says(await code_of(school))
     assert "Доступ к дневнику открыт" in passer_by.screen
+
+
+async def test_who_guesses_from_many_chats_is_stopped_too_and_links_still_open(
+    talk: Talk, school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(codes, "ATTEMPTS_OF_ALL", 7)
+    code = await code_of(school)
+    wrong = f"{(int(code.replace(' ', '')) + 1) % 10**6:06}"
+    for _ in range(7):
+        await talk.person().says(wrong)
+    late = talk.person()
+    await late.says(code)
+    assert "Подождите десять минут" in late.screen
+    assert await rows(talk.database, tables.GrantRow) == []
+    talk.clock.forward(minutes=11)
+    await late.says(await code_of(school))
+    assert "Доступ к дневнику открыт" in late.screen
 
 
 async def test_only_the_print_of_a_short_code_is_kept(talk: Talk, school: School) -> None:

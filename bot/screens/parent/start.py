@@ -77,7 +77,7 @@ def ask_code() -> Screen:
 def joined(outcome: Joined | BadLink) -> Screen:
     """What a one-time link has done."""
     if isinstance(outcome, BadLink) and outcome.left == 0:
-        return Screen(_("Код не подошёл пять раз. Подождите десять минут или попросите в школе ссылку."))
+        return Screen(_("Слишком много кодов не подошло. Подождите десять минут или попросите в школе ссылку."))
     if isinstance(outcome, BadLink) and outcome.left is not None:
         return Screen(
             _(
