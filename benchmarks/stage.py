@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -295,6 +295,7 @@ class Person:
     name: str
     patience: float = 30.0  # seconds
     sight: int = 8  # how many of the newest messages are looked at
+    on_the_way: set[asyncio.Future[Any]] = field(default_factory=set)  # taps nobody waits for
 
     async def says(self, text: str, chat: int | None = None) -> int:
         """The id of the message said."""
@@ -312,9 +313,17 @@ class Person:
 
     async def presses(self, message: Message, label: str, chat: int | None = None) -> None:
         """Tap a button of a message already seen, and do not wait to be answered."""
-        tap = self.control.post("tap", **self._where(chat), message_id=message["id"], button=label)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(tap, HANDS_SECONDS)
+        tap = asyncio.ensure_future(
+            self.control.post("tap", **self._where(chat), message_id=message["id"], button=label)
+        )
+        self.on_the_way.add(tap)  # while the network is away a tap waits; it is not taken back
+        tap.add_done_callback(self._arrived)
+        await asyncio.wait({tap}, timeout=HANDS_SECONDS)
+
+    def _arrived(self, tap: asyncio.Future[Any]) -> None:
+        self.on_the_way.discard(tap)
+        if not tap.cancelled():
+            tap.exception()  # how it was answered shows in the chat
 
     async def shares_contact(self) -> None:
         await self.control.post("contact", **self._where(None))
