@@ -26,6 +26,7 @@ from storage.tables import (
 )
 
 EXPECTED_COMPLAINTS = {"inbox.unreadable"}  # the poison
+CONNECTIONS = "sqlalchemy.pool"  # says that a connection did not end well, as none does whose server has been killed
 
 
 async def held(bot: Bot) -> Counter[Effect]:
@@ -101,7 +102,7 @@ def _errors(log: Path) -> Iterator[str]:
     for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
         if line.startswith("{"):
             told = json.loads(line)
-            if told.get("level") == "error":
-                yield f"{told['event']}: {told.get('error', '')}".rstrip(": ")
+            if told.get("level") == "error" and not str(told.get("logger")).startswith(CONNECTIONS):
+                yield " ".join(str(told[key]) for key in ("event", "error", "logger", "words") if key in told)
         elif line.startswith(("ERROR", "Traceback")):
             yield line[:80]

@@ -12,6 +12,7 @@ _TWO = re.compile(rf"{_DAY}\s*(?:-|–|—|по|\s)\s*{_DAY}")
 _ONE = re.compile(_DAY)
 _MONTH = re.compile(r"(\d{1,2})\.(\d{4})")
 _YEAR = re.compile(r"\d{4}")
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # of any journal; a day at the edge of the calendar has no midnight everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,16 @@ class Period:
 def parse_period(said: str, today: date) -> Period:
     """Read it; nothing said is the month that runs. BadAnswer when it is no period."""
     text = " ".join(said.split())
+    if not text:
+        return _month(today.year, today.month)
+    period = _read(text)
+    if not FIRST_YEAR <= period.since.year <= period.until.year <= LAST_YEAR:
+        raise BadAnswer("period")
+    return period
+
+
+def _read(text: str) -> Period:
     try:
-        if not text:
-            return _month(today.year, today.month)
         if found := _TWO.fullmatch(text):
             day, month, year, last_day, last_month, last_year = (int(part) for part in found.groups())
             return _ordered(date(year, month, day), date(last_year, last_month, last_day))

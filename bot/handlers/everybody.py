@@ -22,10 +22,8 @@ async def help_(message: Message, bot: Bot, viewer: Viewer | None) -> None:
 
 @commands.message(Command("cancel"), Private())
 async def cancel(message: Message, bot: Bot, homes: Homes, viewer: Viewer | None) -> None:
-    """Stop asking; an application keeps its answers."""
-    if viewer is not None:
-        await homes.cancel(viewer)
-    await show(message, bot, screens.cancelled())
+    """Stop asking; a form keeps its answers."""
+    await show(message, bot, screens.cancelled(await homes.cancel(viewer) if viewer else None))
 
 
 @rest.callback_query()

@@ -66,8 +66,10 @@ def help_text(viewer: Viewer | None) -> Screen:
     return Screen("\n".join([_("<b>Что здесь можно сделать</b>"), *lines]), rows=((about_button(_("Об услуге")),),))
 
 
-def cancelled() -> Screen:
-    return Screen(_("Прервано. Ответы сохранены, продолжить можно командой /apply."), forget_keyboard=True)
+def cancelled(goes_on_by: str | None) -> Screen:
+    """Nothing is asked any more; a form that was begun goes on by a command."""
+    kept = _("Ответы сохранены, продолжить можно командой {command}.").format(command=goes_on_by) if goes_on_by else ""
+    return Screen(f"{_('Прервано.')} {kept}".strip(), forget_keyboard=True)
 
 
 def not_understood(said: str | None) -> Screen:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.forms.complaint import DRAFT as COMPLAINT
 from bot.services.absences import DRAFT as ABSENCE
 from bot.services.absences import REPLY as ABSENCE_REPLY
 from bot.services.applying import DRAFT
@@ -20,6 +21,8 @@ from bot.services.roles import DRAFT as UNROLE
 from bot.services.school_drafts import SCHOOL_DRAFTS
 from domain.access import GrantedChild, Viewer
 from storage.work import Database
+
+GOES_ON = {DRAFT: "/apply", COMPLAINT: "/complain"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +46,8 @@ class Homes:
                 form_open=await work.drafts.of(viewer.account_id, DRAFT) is not None,
             )
 
-    async def cancel(self, viewer: Viewer) -> None:
-        """Forget what the bot was waiting for. An application is only left, never lost: its draft stays."""
+    async def cancel(self, viewer: Viewer) -> str | None:
+        """Forget what the bot was waiting for. A form that was begun is never lost; by which command it goes on."""
         async with self._database.open_act() as work:
             for kind in (
                 UNROLE,
@@ -64,3 +67,7 @@ class Homes:
             ):
                 if draft := await work.drafts.of(viewer.account_id, kind):
                     await work.drafts.drop(draft)
+            for kind, command in GOES_ON.items():
+                if await work.drafts.of(viewer.account_id, kind):
+                    return command
+            return None

@@ -255,6 +255,7 @@ async def test_a_parent_whose_grant_has_ended_hears_no_word_and_sends_none(talk:
 async def test_cancel_forgets_a_note_that_is_being_written(talk: Talk, mother: Person):
     await writes(mother)
     await mother.says("/cancel")
+    assert mother.screen == "Прервано."  # nothing of it is kept, and no form of hers is open
     await mother.says("дз на завтра")
     assert "Задания" in mother.screen
     assert await notes(talk) == []

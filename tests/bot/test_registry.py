@@ -32,7 +32,9 @@ def test_a_period_is_read_as_people_write(said: str, since: date, until: date) -
     assert parse_period(said, TODAY) == Period(since, until)
 
 
-@pytest.mark.parametrize("said", ["вчера", "31.02.2026", "13.2026", "30.11.2026-01.11.2026", "1"])
+@pytest.mark.parametrize(
+    "said", ["вчера", "31.02.2026", "13.2026", "30.11.2026-01.11.2026", "1", "9999", "12.9999", "1.1.0001"]
+)
 def test_what_is_no_period_is_not_guessed(said: str) -> None:
     with pytest.raises(BadAnswer):
         parse_period(said, TODAY)

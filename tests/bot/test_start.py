@@ -124,6 +124,7 @@ async def test_help_and_cancel_work_everywhere(talk: Talk, school: School, paren
     await begins(parent)
     await parent.says("/help")
     await parent.says("/cancel")
+    assert "Ответы сохранены" in parent.screen
     (draft,) = await rows(talk.database, tables.DraftRow)  # nothing answered is lost
     assert draft["answers"] == {"school": str(school.id)}
 

@@ -81,7 +81,7 @@ class Crowd:
         self.commands = commands()
         self.report = Report()
         self._recent: deque[Json] = deque(maxlen=REMEMBERED)
-        self._heard: list[tuple[int, str]] = []  # (chat, word) to be judged
+        self._heard: list[tuple[int, str, str]] = []  # (chat, word, the text it stood in) to be judged
         self._tapped: dict[str, int] = {}  # who tapped, by the id of the query
         self._secrets = {secret.word: secret for secret in town.secrets}
         self._roles: set[tuple[Any, ...]] = set()
@@ -225,7 +225,7 @@ class Crowd:
 
     def _hears(self, chat: int, text: str) -> None:
         self.report.said += 1
-        self._heard += [(chat, word) for word in _SECRET.findall(text.casefold())]
+        self._heard += [(chat, word, text) for word in _SECRET.findall(text.casefold())]
 
     # -- what must hold
 
@@ -280,10 +280,10 @@ class Crowd:
         self.talk.telegram.calls.clear()
 
     async def _judge(self) -> None:
-        for chat, word in self._heard:
+        for chat, word, text in self._heard:
             secret = self._secrets.get(word)
             if secret and not await self.town.may_hear(chat, secret):
-                self.report.wrong(f"chat {chat} was told {word}")
+                self.report.wrong(f"chat {chat} was told {word}: {text[:300]!r}")
         self._heard.clear()
         for entry in self.talk.mistakes:
             if entry["event"] in ("inbox.unreadable", "inbox.no_update_id", "inbox.too_deep"):
