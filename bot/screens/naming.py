@@ -57,6 +57,11 @@ def staff_name(name: str, *, in_person: bool = False) -> str:
     return "" if in_person else FullName.read(name).initials()
 
 
+def file_number(number: str, *, in_person: bool) -> str:
+    """The number of a personal file; where documents must not go through the messenger, enough to know it again."""
+    return f"…{number[-2:]}" if in_person else number
+
+
 def seat_name(name: FullName, number: int, *, in_person: bool, longest: int = 60, whole: bool = False) -> str:
     """A pupil in the register of a teacher: by the number in the list where no name may go through the messenger."""
     if in_person:

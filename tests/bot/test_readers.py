@@ -143,6 +143,8 @@ async def test_in_person_readers_have_no_names(talk: Talk, quiet_school: School,
     await opened(quiet_school)
     await quiet_school.officer.taps("Прекратить 1…")
     assert [word for word in quiet_school.personal if word in quiet_school.officer.everything_said] == []
+    assert quiet_school.pupil.file not in quiet_school.officer.everything_said  # though a button asks for a pupil
+    assert f"…{quiet_school.pupil.file[-2:]}" in quiet_school.officer.screen
 
 
 # -- a short code

@@ -26,6 +26,7 @@ class Secret:
     word: str
     pupils: frozenset[int]
     staff: bool = True  # the school's own people may hear it
+    families: bool = True  # those who read the diary of such a child may
 
 
 @dataclass
@@ -63,7 +64,7 @@ class Town:
             return False
         if secret.staff and self.staff.get(chat, set()) & secret.pupils:
             return True
-        return bool(await self.granted(chat) & secret.pupils)
+        return secret.families and bool(await self.granted(chat) & secret.pupils)
 
 
 async def a_town(talk: Talk) -> Town:
@@ -110,7 +111,8 @@ async def _child(town: Town, seed: Seed, school: School, *, taught: bool = True)
     mine = frozenset({pupil})
     named = frozenset() if nobody else mine
     town.secrets += [Secret(word, named) for word in (family, given, father, file, guardian_name, place)]
-    town.secrets += [] if taught else [Secret(title.removeprefix("8"), named)]
+    if not taught:  # in any school those who work there speak of its classes
+        town.secrets.append(Secret(title.removeprefix("8"), mine, families=not nobody))
     said, task = town.word(), town.word()
     await seed.mark(pupil, school.subject_id, DAY, "4", comment=said)
     await seed.mark(pupil, school.subject_id, date(2026, 11, 24), "5")

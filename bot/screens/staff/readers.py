@@ -4,6 +4,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
 from bot.i18n import gettext as _
+from bot.screens.naming import file_number
 from bot.screens.questions import problem
 from bot.screens.screen import DANGER, PRIMARY, FileToSend, Screen, button, fitted, quoted
 from bot.screens.staff.case import in_rows
@@ -49,7 +50,7 @@ def readers(view: ReadersView | Denied | Overtaken | NotFound) -> Screen:
 
 
 def _title(view: ReadersView) -> str:
-    file = quoted(view.pupil.source_id)
+    file = quoted(file_number(view.pupil.source_id, in_person=view.school.in_person))
     if view.school.in_person:
         return _("<b>Личное дело № {file}</b>").format(file=file)
     said = _("<b>Личное дело № {file}</b> · {name}, {title}")
