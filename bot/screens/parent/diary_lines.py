@@ -45,12 +45,8 @@ def day_lines(day: Day, why_empty: NoLessons | None, detail: Detail, *, in_perso
     """All that is told of a day; `in_person` leaves out what must not go through the messenger."""
     if why_empty is not None:
         yield no_lessons(why_empty)
-    lessons = [list(_lesson(line, detail, in_person)) for line in day.lines]
-    apart = detail.asides and any(len(lines) > 1 for lines in lessons)  # else the eye finds no lesson among its lines
-    for place, lines in enumerate(lessons):
-        if apart and place:
-            yield ""
-        yield from lines
+    for line in day.lines:
+        yield from _lesson(line, detail, in_person)
     if day.loose:
         yield ""
         yield _("Вне расписания")
