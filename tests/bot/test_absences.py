@@ -96,6 +96,7 @@ async def test_the_word_of_the_teacher_comes_with_the_evening_digest_where_answe
     assert "записка об отсутствии принята" in mother.screen
 
 
+@pytest.mark.long
 async def test_the_teacher_asks_and_the_answer_comes_back(talk: Talk, school: School, mother: Person):
     await writes(mother, "завтра", "едем к бабушке <далеко>")
     assert "«едем к бабушке <далеко>»" in mother.screen

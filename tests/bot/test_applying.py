@@ -161,6 +161,7 @@ async def test_the_contact_of_another_person_is_neither(talk: Talk, school: Scho
     assert await draft_of(talk) == before
 
 
+@pytest.mark.long
 async def test_a_typed_phone_proves_nothing(talk: Talk, school: School, parent: Person) -> None:
     await begins(parent)
     await fills_in(parent, school, **{Field.PHONE: school.phone})
@@ -194,6 +195,7 @@ async def test_one_can_go_back_to_every_question_and_nothing_is_lost(
     assert "вопрос 4 из 11" in parent.screen  # on to the first that is still open
 
 
+@pytest.mark.long
 async def test_a_line_is_mended_from_the_review(talk: Talk, school: School, parent: Person) -> None:
     await begins(parent)
     await fills_in(parent, school)
@@ -301,6 +303,7 @@ async def test_a_school_in_person_keeps_nothing_of_what_was_said_for_another(
 # -- filing
 
 
+@pytest.mark.long
 async def test_filing_gives_a_number_a_date_and_a_due_date_at_once(talk: Talk, school: School, parent: Person) -> None:
     number = await school.applies(parent)
     assert "Заявление принято" in parent.screen
@@ -390,6 +393,7 @@ async def test_an_impatient_second_tap_files_nothing_more(talk: Talk, school: Sc
     assert "Заявление принято" in parent.everything_said
 
 
+@pytest.mark.long
 async def test_a_form_changed_since_it_was_seen_is_shown_again_instead_of_signed(
     talk: Talk, school: School, parent: Person
 ) -> None:

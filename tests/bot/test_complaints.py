@@ -40,6 +40,7 @@ async def body(talk: Talk, school: School) -> Body:
     return await a_body(talk, school)
 
 
+@pytest.mark.long
 async def test_a_complaint_is_signed_registered_and_its_clock_is_told(
     talk: Talk, school: School, body: Body, passer_by: Person
 ) -> None:
@@ -236,6 +237,7 @@ async def test_an_officer_does_not_sign_and_the_head_not_appointed_does_not_draf
     assert (await the_complaint(talk))["status"] == "drafted"
 
 
+@pytest.mark.long
 async def test_two_heads_taps_at_once_and_one_appointment_stands(
     talk: Talk, school: School, body: Body, passer_by: Person
 ) -> None:
@@ -636,6 +638,7 @@ async def test_no_role_of_the_school_opens_moves_or_is_appointed_to_it(
     assert {name for name in kept if kept[name] != after[name]} == set()
 
 
+@pytest.mark.long
 async def test_who_has_left_the_school_is_kept_out_too(
     talk: Talk, school: School, body: Body, passer_by: Person
 ) -> None:

@@ -13,6 +13,7 @@ from tests.bot.voices import SUBJECT, Body, a_body, appointed
 from tests.talk import Person, Talk
 
 
+@pytest.mark.long
 async def test_the_head_sees_timeliness_by_stage_and_officer(talk: Talk, school: School, parent: Person) -> None:
     await provided(school, parent)
     await school.head.says("/control")
@@ -70,6 +71,7 @@ async def found(school: School, body: Body, *lines: str) -> str:
     return str((await rows(school.talk.database, tables.InspectionRow))[-1]["number"])
 
 
+@pytest.mark.long
 async def test_the_head_of_the_school_is_told_the_results_in_writing(talk: Talk, school: School) -> None:
     body = await a_body(talk, school)
     number = await found(school, body, "На стенде нет часов приёма 10.12.2026", "Не указан телефон 09.12.2026")
@@ -110,6 +112,7 @@ async def test_an_instruction_is_reminded_of_once_a_stage_and_what_is_done_is_co
     assert await talk.house.overseeing.remind() == 0
 
 
+@pytest.mark.long
 async def test_a_reminder_of_what_was_done_meanwhile_is_not_said(talk: Talk, school: School) -> None:
     body = await a_body(talk, school)
     await found(school, body, "На стенде нет часов приёма 10.12.2026")
@@ -154,6 +157,7 @@ async def test_an_unplanned_check_begins_from_a_complaint_and_names_it_nowhere(
     assert len(await rows(talk.database, tables.InspectionRow)) == 1
 
 
+@pytest.mark.long
 async def test_the_quarter_is_drawn_as_a_picture(talk: Talk, school: School, parent: Person) -> None:
     await provided(school, parent)
     await school.head.says("/control")

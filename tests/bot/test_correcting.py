@@ -24,6 +24,7 @@ async def asked(school: School, parent: Person, *fields: str, words: str = "") -
     return number
 
 
+@pytest.mark.long
 async def test_the_officer_picks_what_to_correct_and_the_applicant_is_told_until_when(
     talk: Talk, school: School, parent: Person
 ) -> None:
@@ -38,6 +39,7 @@ async def test_the_officer_picks_what_to_correct_and_the_applicant_is_told_until
     assert "другая буква" not in school.chat.everything_said
 
 
+@pytest.mark.long
 async def test_a_ready_text_is_begun_from_changed_and_sent(talk: Talk, school: School, parent: Person) -> None:
     await school.officer.says("/texts Приём по вторникам с 15:00.")
     await taken(school, parent)
@@ -54,6 +56,7 @@ async def test_a_ready_text_is_begun_from_changed_and_sent(talk: Talk, school: S
     assert "По спискам школы" not in parent.screen
 
 
+@pytest.mark.long
 async def test_a_text_about_what_is_not_picked_is_not_taken(talk: Talk, school: School, parent: Person) -> None:
     await taken(school, parent)
     await school.officer.taps("Уточнить…")
@@ -124,6 +127,7 @@ async def test_the_executor_hears_of_the_correction_and_decides(talk: Talk, scho
     assert await acts(talk) == ["filed", "take", "ask_to_correct", "correct", "grant"]
 
 
+@pytest.mark.long
 async def test_a_bad_correction_gets_one_sentence_and_loses_nothing(talk: Talk, school: School, parent: Person) -> None:
     await asked(school, parent, "Класс")
     await parent.taps("Исправить")
@@ -240,6 +244,7 @@ async def test_a_toggle_of_a_plan_begun_anew_is_another_plans(talk: Talk, school
     assert "picked" not in plan["answers"]
 
 
+@pytest.mark.long
 async def test_a_plan_of_an_earlier_version_is_overtaken(talk: Talk, school: School, parent: Person) -> None:
     await taken(school, parent, **IN_DOUBT)
     await school.officer.taps("Уточнить…")

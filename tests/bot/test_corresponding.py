@@ -39,6 +39,7 @@ async def test_a_reply_to_the_card_is_shown_in_private_and_sent_from_there(
     assert len(await audited(talk, "write_to_applicant")) == 1
 
 
+@pytest.mark.long
 async def test_the_applicant_answers_and_the_executor_reads_it_in_private(
     talk: Talk, school: School, parent: Person
 ) -> None:
@@ -69,6 +70,7 @@ async def test_a_message_sent_twice_is_one(talk: Talk, school: School, parent: P
     assert len(await rows(talk.database, tables.CaseMessageRow)) == 1
 
 
+@pytest.mark.long
 async def test_a_text_at_hand_is_kept_picked_and_let_go(talk: Talk, school: School, parent: Person) -> None:
     await school.officer.says(f"/texts {WORDS}")
     assert WORDS in school.officer.screen

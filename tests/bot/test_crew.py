@@ -179,6 +179,7 @@ async def test_the_chats_of_a_process_that_died_are_taken_over_in_order(talk: Ta
     assert said == [*words, "четыре"]
 
 
+@pytest.mark.long
 async def test_an_act_whose_process_died_before_it_spoke_is_not_done_again(
     talk: Talk, other: Process, school: School, parent: Person
 ) -> None:

@@ -186,6 +186,7 @@ async def test_a_line_and_a_tap_delivered_twice_or_cut_by_a_death_are_done_once(
     assert len(await rows(talk.database, tables.MarkBatchRow)) == 1
 
 
+@pytest.mark.long
 async def test_others_note_nobody(talk: Talk, led: School, reader: Person) -> None:
     other, colleague = await a_school(talk), talk.person()
     async with seeding(talk.database) as seed:

@@ -36,6 +36,7 @@ async def test_the_card_says_what_is_needed_to_act(talk: Talk, school: School, p
     assert school.chat.buttons == ["Взять", "Открыть лично"]
 
 
+@pytest.mark.long
 async def test_one_case_is_one_card_redrawn_at_every_step(talk: Talk, school: School, parent: Person) -> None:
     await school.applies(parent)
     await talk.pays()
@@ -139,6 +140,7 @@ def strangers(school: School, other: School, parent: Person) -> dict[str, Person
 ACTS = ["take", "look", "grant", "seen", "grounds", "refuse", "adopt", "register", "pupil", "no_such_act"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["nobody", "the applicant", "a teacher", "another school's officer"])
 async def test_a_forged_card_button_is_a_polite_nothing(talk: Talk, school: School, parent: Person, who: str) -> None:
     other = await a_school(talk, MOSCOW_REGION)
@@ -263,6 +265,7 @@ async def test_without_a_standing_order_the_head_resolves(talk: Talk, school: Sc
 # -- to provide
 
 
+@pytest.mark.long
 async def test_a_grant_opens_one_diary_and_sends_the_letter(talk: Talk, school: School, parent: Person) -> None:
     await applies_and_is_shown(school, parent)
     await school.officer.taps("Взять", on=school.chat)
@@ -282,6 +285,7 @@ async def test_a_grant_opens_one_diary_and_sends_the_letter(talk: Talk, school: 
     assert (audited["at"], audited["object_id"]) == (talk.clock.now, 1)
 
 
+@pytest.mark.long
 async def test_without_a_proof_nothing_is_granted_until_a_document_is_seen(
     talk: Talk, school: School, parent: Person
 ) -> None:
@@ -306,6 +310,7 @@ async def test_a_name_on_the_list_of_guardians_proves_nothing(talk: Talk, school
     assert await rows(talk.database, tables.GrantRow) == []
 
 
+@pytest.mark.long
 async def test_of_namesakes_the_officer_chooses(talk: Talk, school: School, parent: Person) -> None:
     one, other = school.namesakes
     await applies_and_is_shown(school, parent, **{Field.CHILD_NAME: one.family + " Антон"})
@@ -321,6 +326,7 @@ async def test_of_namesakes_the_officer_chooses(talk: Talk, school: School, pare
     assert grant["pupil_id"] == other.id
 
 
+@pytest.mark.long
 async def test_a_child_not_on_the_roll_is_found_by_the_personal_file_and_a_reason(
     talk: Talk, school: School, parent: Person
 ) -> None:
@@ -344,6 +350,7 @@ async def test_a_child_not_on_the_roll_is_found_by_the_personal_file_and_a_reaso
     assert "Небывалов" not in school.chat.everything_said
 
 
+@pytest.mark.long
 async def test_a_second_application_for_the_same_child_makes_no_second_grant(
     talk: Talk, school: School, parent: Person
 ) -> None:
@@ -410,6 +417,7 @@ async def reaches(school: School, parent: Person, *labels: str) -> None:
         await school.talk.pays()
 
 
+@pytest.mark.long
 async def test_the_officer_drafts_the_head_adopts_and_another_registers(
     talk: Talk, region_school: School, parent: Person
 ) -> None:
@@ -473,6 +481,7 @@ async def test_the_second_pair_of_hands_is_another_persons(talk: Talk, region_sc
     assert await rows(talk.database, tables.GrantRow) == []
 
 
+@pytest.mark.long
 async def test_the_child_cannot_be_changed_once_the_decision_is_drafted(
     talk: Talk, region_school: School, parent: Person
 ) -> None:

@@ -20,6 +20,7 @@ async def opens_case(parent: Person, number: str) -> None:
 # -- withdrawn by the applicant
 
 
+@pytest.mark.long
 async def test_an_application_is_withdrawn_when_that_is_said_twice(talk: Talk, school: School, parent: Person) -> None:
     number = await taken(school, parent)
     await opens_case(parent, number)
@@ -41,6 +42,7 @@ async def test_an_application_is_withdrawn_when_that_is_said_twice(talk: Talk, s
     assert parent.screen.startswith("Проверьте заявление")
 
 
+@pytest.mark.long
 async def test_after_the_decision_there_is_nothing_to_withdraw(talk: Talk, school: School, parent: Person) -> None:
     number = await taken(school, parent)
     await opens_case(parent, number)
@@ -61,6 +63,7 @@ async def test_a_withdrawal_and_a_decision_at_once_are_one_of_them(talk: Talk, s
 # -- refused by form App. 3
 
 
+@pytest.mark.long
 async def test_the_service_is_refused_under_the_full_text_of_the_form(
     talk: Talk, school: School, parent: Person
 ) -> None:
@@ -91,6 +94,7 @@ async def test_the_service_is_refused_under_the_full_text_of_the_form(
     assert [word for word in school.personal if word in school.chat.everything_said] == []
 
 
+@pytest.mark.long
 async def test_a_refusal_of_the_service_delivered_twice_is_one(talk: Talk, school: School, parent: Person) -> None:
     number = await provided(school, parent)
     await opens_case(parent, number)
@@ -99,6 +103,7 @@ async def test_a_refusal_of_the_service_delivered_twice_is_one(talk: Talk, schoo
     assert (await documents(talk)).count("cancellation") == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("act", ["withdraw", "withdrawn", "cancel", "cancelled", "accept", "declined", "no_such"])
 @pytest.mark.parametrize("who", ["another parent", "nobody", "officer", "teacher"])
 async def test_the_case_of_another_is_ended_by_nobody(
@@ -146,6 +151,7 @@ async def test_staff_end_the_service_at_once_on_a_ground_and_the_parent_gets_the
     assert parent.files[-1].content.startswith(b"%PDF")
 
 
+@pytest.mark.long
 async def test_an_end_by_staff_without_a_ground_of_the_profile_is_impossible(
     talk: Talk, school: School, parent: Person
 ) -> None:
@@ -202,6 +208,7 @@ async def test_consent_taken_back_ends_everything_in_one_commit(talk: Talk, scho
     assert "Согласие на обработку" in parent.screen  # asked anew
 
 
+@pytest.mark.long
 async def test_an_open_application_is_withdrawn_with_the_consent(talk: Talk, school: School, parent: Person) -> None:
     await taken(school, parent)
     await parent.says("/consent")
@@ -233,6 +240,7 @@ async def test_a_stranger_has_no_consent_to_take_back(talk: Talk, school: School
     assert await everything_kept(talk.database) == before
 
 
+@pytest.mark.long
 async def test_in_person_a_refusal_of_the_service_shows_no_name(
     talk: Talk, quiet_school: School, parent: Person
 ) -> None:

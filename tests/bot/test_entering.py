@@ -158,6 +158,7 @@ async def test_others_enter_nothing(talk: Talk, school: School, parent: Person, 
 # -- the way in
 
 
+@pytest.mark.long
 async def test_the_link_opens_the_diary_once_and_gives_the_case_to_its_applicant(
     talk: Talk, school: School, parent: Person
 ) -> None:
@@ -184,6 +185,7 @@ async def test_the_link_opens_the_diary_once_and_gives_the_case_to_its_applicant
     assert secret not in school.chat.everything_said
 
 
+@pytest.mark.long
 async def test_a_new_link_ends_the_one_before(talk: Talk, school: School, parent: Person) -> None:
     number = await granted(school)
     first = await linked(school)
@@ -250,6 +252,7 @@ async def test_a_grant_by_link_is_for_papers_alone(talk: Talk, school: School, p
 # -- what the executor puts down for an applicant on paper
 
 
+@pytest.mark.long
 async def test_the_executor_puts_a_correction_and_a_withdrawal_down(talk: Talk, school: School) -> None:
     number = await registered(school)
     await school.officer.taps("Открыть заявление")
@@ -289,6 +292,7 @@ async def test_by_phone_in_person_the_way_by_number_is_told(talk: Talk, quiet_sc
     assert await rows(talk.database, tables.ApplicationRow) == []
 
 
+@pytest.mark.long
 async def test_a_link_handed_over_here_lives_three_days(talk: Talk, school: School, parent: Person) -> None:
     await registered(school, "лично")
     await school.officer.taps("Открыть заявление")
@@ -304,6 +308,7 @@ async def test_a_link_handed_over_here_lives_three_days(talk: Talk, school: Scho
 # -- papers to be handed over
 
 
+@pytest.mark.long
 async def test_the_receipt_and_the_letter_of_a_paper_case_are_printed_for_its_applicant(
     talk: Talk, school: School
 ) -> None:
@@ -335,6 +340,7 @@ async def test_a_grant_on_paper_says_how_its_applicant_will_come_in(talk: Talk, 
     assert squeezed("Доступ уже открыт в чате") not in told
 
 
+@pytest.mark.long
 async def test_who_applied_in_the_chat_gets_the_letter_there_and_officers_print_nothing(
     talk: Talk, school: School, parent: Person
 ) -> None:
@@ -342,6 +348,7 @@ async def test_who_applied_in_the_chat_gets_the_letter_there_and_officers_print_
     assert "Решение, PDF" not in school.officer.buttons
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["teacher", "elsewhere", "parent"])
 async def test_nobody_else_prints_a_paper_of_a_case(talk: Talk, school: School, parent: Person, who: str) -> None:
     await registered(school)
@@ -394,6 +401,7 @@ async def test_in_person_a_letter_from_the_chat_leaves_lines_for_a_pen_and_a_com
 # -- in person
 
 
+@pytest.mark.long
 async def test_in_person_the_personal_file_alone_is_asked(talk: Talk, quiet_school: School, parent: Person) -> None:
     school = quiet_school
     await school.officer.says("/paper")

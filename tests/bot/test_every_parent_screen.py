@@ -229,6 +229,7 @@ async def test_an_english_reader_meets_no_word_of_russian_but_codes_of_the_regis
     assert found == {}
 
 
+@pytest.mark.long
 async def test_a_full_day_keeps_every_lesson_every_mark_and_every_task(database: Database, heavy: Heavy):
     shown = plain(diary_screens.day(await DiaryReading(database).day(heavy.parent, heavy.pupil_id, WEDNESDAY)))
     lines = shown.split("\n")
@@ -255,6 +256,7 @@ async def test_no_screen_needs_a_picture_sign_to_be_understood(database: Databas
             assert [sign for sign in said if ord(sign) >= 0x2600 and sign not in "✓\u2800"] == [], name
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("by", ["day", homework_screens.BY_SUBJECT])
 async def test_the_heaviest_homework_goes_on_on_further_pages_and_leaves_nothing_out(
     database: Database, heavy: Heavy, by: str

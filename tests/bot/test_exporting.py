@@ -49,6 +49,7 @@ async def out(database: Database, school: int) -> dict[str, bytes]:
     return files_of(parcel)
 
 
+@pytest.mark.long
 async def test_out_and_in_again_it_is_byte_for_byte_the_same(database: Database, empty: Database) -> None:
     school = await add_school(database)
     await bring(database, SCHOOL, DIARY)

@@ -52,6 +52,7 @@ def test_candidates_are_shown_as_such_until_the_school_enters_its_own(own: Path)
     assert "OWN-1" in after
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("bad", "said"),
     [

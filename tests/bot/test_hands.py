@@ -155,6 +155,7 @@ async def scene(talk: Talk, one: Try) -> Scene:
     return Scene(talk, school, people, case["id"], next(iter(people_of - {officer})))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("act", Act)
 async def test_nobody_does_what_is_not_theirs(talk: Talk, act: Act) -> None:
     """Each tries the buttons in order, and the steps of whoever has begun the act as they should."""
@@ -202,6 +203,7 @@ LOOKING = ("k:look:{case}:1:", "k:grounds:{case}:1:", "k:heirs:{case}:1:", "c:sh
            "link:{case}")  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", [STRANGER, ANOTHER, TEACHER, *ELSEWHERE])
 async def test_nobody_reads_what_is_not_theirs_by_command_link_or_button(talk: Talk, who: str) -> None:
     here = await scene(talk, ACTS[Act.GRANT])

@@ -40,6 +40,7 @@ async def test_who_asks_too_fast_is_asked_to_wait_a_moment(hasty: Talk, school: 
     assert any(entry["event"] == "reads.too_fast" for entry in hasty.logs)
 
 
+@pytest.mark.long
 async def test_a_formal_act_is_never_dropped(hasty: Talk, school: School) -> None:
     parent = hasty.person()
     await school.grants(parent)

@@ -36,6 +36,7 @@ async def due(talk: Talk) -> list[tuple[str, str, bool]]:
     return [(row["text"], row["due_on"].isoformat(), row["withdrawn_at"] is not None) for row in found]
 
 
+@pytest.mark.long
 async def test_the_words_are_changed_and_the_old_ones_kept(talk: Talk, school: School, reader: Person) -> None:
     teacher = await given(talk, school)
     assert "среда, 2 декабря" in teacher.screen
@@ -57,6 +58,7 @@ async def test_it_is_put_off_to_another_lesson(talk: Talk, school: School) -> No
     assert await due(talk) == [("§ 12", "2026-12-09", False)]
 
 
+@pytest.mark.long
 async def test_it_is_withdrawn_and_no_parent_sees_it(talk: Talk, school: School, reader: Person) -> None:
     teacher = await given(talk, school)
     await teacher.taps("2 декабря (ср)")
@@ -102,6 +104,7 @@ async def test_others_neither_see_nor_change_it(talk: Talk, school: School, read
     assert await everything_kept(talk.database) == before
 
 
+@pytest.mark.long
 async def test_staff_change_it_with_audit(talk: Talk, school: School) -> None:
     await given(talk, school)
     await school.officer.presses(f"th:{school.class_id}:{school.subject_id}:0:1:withdraw:1")

@@ -191,6 +191,7 @@ async def test_the_diary_of_a_portal_brings_topics_homework_and_marks_of_whom_it
     assert (nobody.tallies[What.LESSONS].new, nobody.tallies[What.STAFF].new) == (64, 12)
 
 
+@pytest.mark.long
 async def test_the_timetable_of_a_real_school_comes_with_its_teachers(database: Database, school: int) -> None:
     path = _shared("timetables", "asctt2012_one_week.anon.xml")
     report = await bring(database, {path.name: path.read_bytes()})

@@ -74,6 +74,7 @@ async def test_two_tap_at_once_and_one_takes(talk: Talk, school: School, passer_
     assert [turn["act"] for turn in await rows(talk.database, tables.InquiryTurnRow)] == ["ask", "take"]
 
 
+@pytest.mark.long
 async def test_only_who_took_it_reads_it(talk: Talk, school: School, passer_by: Person) -> None:
     await taken(passer_by, school)
     await school.colleague.taps("Открыть лично", on=school.chat)
@@ -86,6 +87,7 @@ async def test_only_who_took_it_reads_it(talk: Talk, school: School, passer_by: 
     assert {name for name in kept if kept[name] != after[name]} == set()
 
 
+@pytest.mark.long
 async def test_a_stranger_and_an_officer_of_another_school_learn_nothing(
     talk: Talk, school: School, passer_by: Person
 ) -> None:
@@ -108,6 +110,7 @@ async def test_a_phone_may_be_named_instead(talk: Talk, school: School, passer_b
     assert "Ответ дан" in passer_by.screen
 
 
+@pytest.mark.long
 async def test_the_question_may_be_passed_on_to_another(talk: Talk, school: School, passer_by: Person) -> None:
     await taken(passer_by, school)
     await school.officer.taps("Передать другому")
@@ -118,6 +121,7 @@ async def test_the_question_may_be_passed_on_to_another(talk: Talk, school: Scho
     assert QUESTION in school.colleague.screen
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("option", "said", "status", "due"),
     [
@@ -152,6 +156,7 @@ async def test_one_of_three_is_offered_and_each_has_its_clock(
     assert (await the_inquiry(talk))["status"] == "answered"
 
 
+@pytest.mark.long
 async def test_a_promised_call_is_reminded_of_on_its_last_day_and_after_it_once_each(
     talk: Talk, school: School, passer_by: Person
 ) -> None:
@@ -175,6 +180,7 @@ async def test_a_promised_call_is_reminded_of_on_its_last_day_and_after_it_once_
     assert "истёк пн 30.11" in school.chat.screen
 
 
+@pytest.mark.long
 async def test_one_applicant_has_one_conversation_and_reopens_it(talk: Talk, school: School, passer_by: Person) -> None:
     await answered(passer_by, school)
     await passer_by.taps("Спросить ещё")
@@ -190,12 +196,14 @@ async def test_one_applicant_has_one_conversation_and_reopens_it(talk: Talk, sch
     assert len(await rows(talk.database, tables.InquiryRow)) == 1
 
 
+@pytest.mark.long
 async def test_a_new_question_closes_the_one_answered_before(talk: Talk, school: School, passer_by: Person) -> None:
     await answered(passer_by, school)
     await asks(passer_by, school, "Другой вопрос", "Документы")
     assert [row["status"] for row in await rows(talk.database, tables.InquiryRow)] == ["closed", "waiting"]
 
 
+@pytest.mark.long
 async def test_an_answer_is_kept_and_sent_again(talk: Talk, school: School, passer_by: Person) -> None:
     await answered(passer_by, school)
     await school.officer.taps("Сохранить как заготовку")
@@ -209,6 +217,7 @@ async def test_an_answer_is_kept_and_sent_again(talk: Talk, school: School, pass
     assert ANSWER in another.screen
 
 
+@pytest.mark.long
 async def test_words_to_one_applicant_never_go_to_another(talk: Talk, school: School, passer_by: Person) -> None:
     await taken(passer_by, school)
     await school.officer.says("Ответ первому")

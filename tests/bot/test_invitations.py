@@ -47,6 +47,7 @@ async def invited(school: School, parent: Person, when: str = "30.11 15:30 ка�
     return number
 
 
+@pytest.mark.long
 async def test_the_invitation_says_when_where_and_what_about_and_moves_the_date(
     talk: Talk, school: School, parent: Person
 ) -> None:
@@ -65,6 +66,7 @@ async def test_the_invitation_says_when_where_and_what_about_and_moves_the_date(
     assert "кабинет" not in school.chat.everything_said
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("said", "told"),
     [
@@ -87,6 +89,7 @@ async def test_a_day_that_will_not_do_is_refused_in_a_sentence(
     assert "29.11.2026, 10:00" in school.officer.screen
 
 
+@pytest.mark.long
 async def test_without_a_question_there_is_no_invitation(talk: Talk, school: School, parent: Person) -> None:
     await taken(school, parent)
     await school.officer.taps("Пригласить…")
@@ -168,6 +171,7 @@ async def test_the_regulation_of_the_region_knows_no_talk(talk: Talk, region_sch
     assert await rows(talk.database, tables.DraftRow, kind="plan") == []
 
 
+@pytest.mark.long
 async def test_an_answer_to_an_invitation_that_has_passed_is_an_old_button(
     talk: Talk, school: School, parent: Person
 ) -> None:

@@ -33,6 +33,7 @@ async def test_two_people_with_one_link_at_once_and_one_of_them_gets_in(talk: Ta
     assert sum(DEAD_LINK in person.screen for person in people) == 4
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["used", "expired", "unknown", "of the staff chat"])
 async def test_a_dead_link_leaves_nothing_of_a_stranger(
     talk: Talk, school: School, passer_by: Person, kind: str

@@ -84,6 +84,7 @@ async def test_access_ends_by_itself_on_the_day_with_its_ground_letter_and_notic
     assert letter["data"]["data"]["signatory"]["position"] == "руководитель учреждения"
 
 
+@pytest.mark.long
 async def test_a_day_that_has_come_closes_the_diary_at_once(talk: Talk, school: School, parent: Person) -> None:
     await provided(school, parent)
     await school.officer.says(f"/left {school.pupil.file} 25.11.2026 отчислен")
@@ -148,6 +149,7 @@ async def test_a_file_of_another_school_or_a_bad_line_changes_nothing(talk: Talk
     assert {row["left_on"] for row in pupils} == {None}
 
 
+@pytest.mark.long
 async def test_a_roll_that_says_nothing_of_how_says_that_they_left(talk: Talk, school: School, parent: Person) -> None:
     await provided(school, parent)
     async with talk.database.open_upkeep() as work:

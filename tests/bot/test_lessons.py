@@ -111,6 +111,7 @@ async def test_a_class_of_thirty_is_marked_in_at_most_35_taps(talk: Talk, whole_
     assert "Записано: 30" in teacher.screen
 
 
+@pytest.mark.long
 async def test_the_head_line_counts_and_nothing_is_written_before_it_is_published(
     talk: Talk, school: School, reader: Person
 ) -> None:
@@ -277,6 +278,7 @@ async def a_second_teacher(talk: Talk, school: School) -> Person:
     return person
 
 
+@pytest.mark.long
 async def test_two_teachers_at_one_lesson_lose_nothing(talk: Talk, school: School) -> None:
     one, other = school.teacher, await a_second_teacher(talk, school)
     data = await place_of(talk, school)
@@ -321,6 +323,7 @@ async def place_of(talk: Talk, school: School) -> str:
 # -- the topic and homework
 
 
+@pytest.mark.long
 async def test_the_topic_and_homework_with_files_are_published_with_the_lesson(
     talk: Talk, school: School, reader: Person
 ) -> None:
@@ -353,6 +356,7 @@ async def test_the_topic_and_homework_with_files_are_published_with_the_lesson(
     assert "Степень с целым показателем" in reader.screen
 
 
+@pytest.mark.long
 async def test_homework_is_for_another_day_and_for_chosen_pupils(talk: Talk, school: School, reader: Person) -> None:
     teacher = school.teacher
     await opens(teacher)
@@ -391,6 +395,7 @@ async def test_undoing_takes_back_homework_too(talk: Talk, school: School, reade
     assert "§ 12" not in reader.screen
 
 
+@pytest.mark.long
 async def test_undoing_says_again_what_had_been_said_of_the_lesson(talk: Talk, school: School) -> None:
     teacher = school.teacher
     async with seeding(talk.database) as seed:
@@ -418,6 +423,7 @@ async def test_undoing_says_again_what_had_been_said_of_the_lesson(talk: Talk, s
     assert noted["code"] == "Н"
 
 
+@pytest.mark.long
 async def test_undoing_leaves_what_somebody_has_said_of_the_lesson_since(talk: Talk, school: School) -> None:
     one, other = school.teacher, await a_second_teacher(talk, school)
     data = await place_of(talk, school)

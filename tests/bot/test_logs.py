@@ -50,6 +50,7 @@ def test_a_token_inside_an_address_is_hidden() -> None:
     assert TOKEN not in fact(f"POST http://127.0.0.1:8800/bot{TOKEN}/getMe refused")
 
 
+@pytest.mark.long
 @given(st.text(alphabet=st.characters(min_codepoint=0x400, max_codepoint=0x4FF), min_size=1))
 def test_no_russian_word_whatever_gets_into_a_log(said: str) -> None:
     event = only_facts(None, "info", {"event": "update.failed", "said": said, "list": [said]})

@@ -123,6 +123,7 @@ async def test_a_mark_that_came_with_a_file_keeps_what_it_was(talk: Talk, school
     assert (await rows(talk.database, tables.MarkRevisionRow))[0]["at"] == LONG_AGO
 
 
+@pytest.mark.long
 async def test_attendance_is_corrected_and_what_stood_is_kept(talk: Talk, school: School) -> None:
     await school.teacher.says(f"/mark 7А алгебра {school.pupil.family} н")
     talk.clock.forward(seconds=61)

@@ -135,6 +135,7 @@ def test_every_public_method_of_a_reading_service_stands_in_the_table(door: Read
     assert public == set(door.calls) | door.others
 
 
+@pytest.mark.long
 def test_every_module_that_asks_the_door_is_in_the_table_or_tells_news():
     """A new service that admits a reader has to take its place above."""
     asking = {

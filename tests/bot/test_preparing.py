@@ -21,6 +21,7 @@ def initials(school: School, person: Person) -> str:
 # -- several grounds
 
 
+@pytest.mark.long
 async def test_a_refusal_may_stand_on_several_grounds_and_each_is_in_the_letter(
     talk: Talk, school: School, parent: Person
 ) -> None:
@@ -66,6 +67,7 @@ async def test_what_is_picked_outlives_a_restart_and_is_forgotten_by_cancel(
 # -- refusal of intake
 
 
+@pytest.mark.long
 async def test_an_unreadable_application_is_not_accepted_and_the_letter_says_what_next(
     talk: Talk, school: School, parent: Person
 ) -> None:
@@ -140,6 +142,7 @@ async def test_after_a_draft_was_given_back_the_letter_is_that_of_the_new_one(
     assert paper["data"]["data"]["signatory"]["name"] == school.names[school.head.id]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["officer", "colleague", "administrator", "teacher"])
 async def test_only_the_head_gives_a_draft_back(talk: Talk, region_school: School, parent: Person, who: str) -> None:
     await drafted(region_school, parent)
@@ -153,6 +156,7 @@ async def test_only_the_head_gives_a_draft_back(talk: Talk, region_school: Schoo
 # -- handing on
 
 
+@pytest.mark.long
 async def test_a_case_is_handed_to_a_colleague_by_name_and_the_colleague_hears_of_it(
     talk: Talk, school: School, parent: Person
 ) -> None:

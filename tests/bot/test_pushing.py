@@ -367,6 +367,7 @@ async def test_when_telegram_is_away_one_goes_ahead_to_look(talk: Talk, school: 
     assert len(talk.telegram.calls) == calls + 1
 
 
+@pytest.mark.long
 async def test_a_decision_at_night_comes_without_a_sound(
     talk: Talk, school: School, parent: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

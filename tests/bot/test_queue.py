@@ -11,6 +11,7 @@ from tests.bot.conftest import School, rows
 from tests.talk import Person, Talk
 
 
+@pytest.mark.long
 async def test_an_officer_looks_at_their_own_the_free_and_the_late(
     talk: Talk, school: School, parent: Person, passer_by: Person
 ) -> None:

@@ -241,6 +241,7 @@ async def test_six_digits_in_an_open_form_are_its_answer(talk: Talk, school: Sch
     assert "Код не подошёл" in parent.screen
 
 
+@pytest.mark.long
 async def test_an_applicant_on_paper_enters_by_six_digits_and_gets_the_case(
     talk: Talk, school: School, passer_by: Person
 ) -> None:
@@ -352,6 +353,7 @@ async def test_an_applicant_moves_to_a_new_account_by_a_link_made_in_the_old_one
     assert len(await rows(talk.database, tables.GrantRow)) == 4
 
 
+@pytest.mark.long
 async def test_a_link_to_a_new_account_lives_an_hour_and_who_has_nothing_gets_none(
     talk: Talk, school: School, parent: Person, passer_by: Person
 ) -> None:
@@ -367,6 +369,7 @@ async def test_a_link_to_a_new_account_lives_an_hour_and_who_has_nothing_gets_no
     assert "Переносить нечего" in str(school.teacher.alert)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["teacher", "administrator", "elsewhere", "parent"])
 async def test_nobody_else_moves_an_applicant(talk: Talk, school: School, parent: Person, who: str) -> None:
     await provided(school, parent)

@@ -88,6 +88,7 @@ async def test_of_a_corrected_misprint_nobody_is_reminded(talk: Talk, school: Sc
     assert "опечатку нужно исправить сегодня" not in school.chat.everything_said
 
 
+@pytest.mark.long
 async def test_where_there_is_no_misprint_the_applicant_is_told_why(talk: Talk, school: School, parent: Person) -> None:
     number = await asks(school, parent)
     officer = await opens(school, number)

@@ -92,6 +92,7 @@ async def test_a_date_that_has_moved_is_reminded_of_anew(talk: Talk, school: Sch
     assert (await reminders(talk))[-1] == "last_day"
 
 
+@pytest.mark.long
 async def test_the_second_pair_of_hands_has_a_date_of_its_own(
     talk: Talk, region_school: School, parent: Person
 ) -> None:
@@ -162,6 +163,7 @@ async def test_the_head_hears_every_working_morning_of_what_stays_overdue(
     assert heard() == 6
 
 
+@pytest.mark.long
 async def test_a_changed_file_of_overrides_moves_open_cases_and_tells_their_applicants(
     database: Database, clock: TurnedClock, tmp_path: Path
 ) -> None:

@@ -120,6 +120,7 @@ async def test_the_year_is_proposed_by_its_terms_and_the_final_one_by_the_year(t
     ]  # fmt: skip
 
 
+@pytest.mark.long
 async def test_others_set_no_results_and_staff_do_with_audit(talk: Talk, marked: School, reader: Person) -> None:
     other = await a_school(talk)
     before = await everything_kept(talk.database)

@@ -17,6 +17,7 @@ async def begins_to_end(school: School, person: Person) -> None:
     await school.head.presses(f"ss:ask:{school.id}:{await role_of(school.talk, person)}:0")
 
 
+@pytest.mark.long
 async def test_an_officers_role_is_ended_at_once_with_a_reason(talk: Talk, school: School, parent: Person) -> None:
     await taken(school, parent)
     await school.head.says("/staff")

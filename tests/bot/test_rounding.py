@@ -41,6 +41,7 @@ def test_what_is_no_part_of_a_point_is_refused_in_one_sentence(bad: str) -> None
     assert "не подходит" in told.stderr
 
 
+@pytest.mark.long
 def test_an_unknown_school_is_said_in_one_sentence() -> None:
     told = CliRunner().invoke(app, ["school", "rounding", "7"])
     assert told.exit_code != 0

@@ -125,6 +125,7 @@ async def test_it_is_sent_once_however_often_it_is_tapped_and_whoever_dies(
     assert len(await rows(talk.database, tables.PushRow, kind="notice")) == 2
 
 
+@pytest.mark.long
 async def test_only_deciding_staff_write_to_all_and_each_for_their_own_school(
     talk: Talk, school: School, readers: dict[str, Person]
 ) -> None:

@@ -142,6 +142,7 @@ def test_a_module_allowed_to_hold_russian_still_holds_it(entry: str) -> None:
     assert any(said_past_gettext(tree) for path, tree in modules().items() if allowed(path) == entry)
 
 
+@pytest.mark.long
 def test_a_text_given_to_gettext_is_written_out_where_it_is_said() -> None:
     """A variable or an f-string is never extracted, so it would never be translated."""
     found = {
@@ -301,6 +302,7 @@ def test_an_english_number_stands_with_the_form_it_asks_for(n: int, said: str) -
         assert gettext("{n} рабочий день", "{n} рабочих дней", n).format(n=n) == said
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_text_with_a_number_says_the_number_in_every_form(code: str) -> None:
     plurals = [message for message in catalogue(code) if message.pluralizable]
@@ -344,6 +346,7 @@ def shown(text: tuple[str, ...]) -> str:
     return pgettext(*text) if len(text) == 2 else gettext(text[0])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_a_button_is_short_enough_to_be_read(code: str) -> None:
     labels = list(given_to(BUTTONS))

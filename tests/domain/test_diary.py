@@ -145,6 +145,7 @@ noted = st.builds(
 kinds = st.sampled_from([ChangeKind.CANCELLED, ChangeKind.MOVED, ChangeKind.SUBJECT, ChangeKind.ADDED])
 
 
+@pytest.mark.long
 @given(noted, st.lists(st.builds(change, kinds, periods, st.none() | subjects), max_size=4))
 def test_no_fact_is_ever_lost_or_told_twice(facts: Facts, changes: list[Change]):
     day = day_of(replace(FRAME, changes=tuple(changes)), DAY, facts)

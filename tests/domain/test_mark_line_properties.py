@@ -53,6 +53,7 @@ def test_no_text_breaks_it_and_nothing_is_read_that_is_not_on_the_desk(text: str
     check(read_mark_line(text, DESK, near))
 
 
+@pytest.mark.long
 @settings(max_examples=150, deadline=None)
 @given(TEXTS)
 def test_every_fragment_is_a_piece_of_the_text(text: str) -> None:

@@ -140,6 +140,7 @@ def test_a_row_said_twice_is_kept_once() -> None:
     )
 
 
+@pytest.mark.long
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(LAYOUTS), st.data())
 def test_no_cells_break_a_diary_file(layout: object, data: st.DataObject) -> None:

@@ -167,6 +167,7 @@ def test_a_comma_in_a_heading_does_not_part_a_file_of_semicolons() -> None:
     assert [(one.family, one.class_title) for one in found.people] == [(NAMES[0].split()[0], "7А")]
 
 
+@pytest.mark.long
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.permutations(HEADINGS))
 def test_the_order_of_columns_says_nothing(order: list[str]) -> None:
@@ -218,6 +219,7 @@ def test_a_set_of_any_format_spoilt_by_lines_is_read_to_its_end(
         assert len(ids) == len(set(ids))  # an id told twice is one record, whoever tells it
 
 
+@pytest.mark.long
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(["oneroster 1.1", "oneroster 1.2", "sds", "fet"]), st.randoms(use_true_random=False))
 def test_the_order_of_columns_says_nothing_in_any_set(name: str, random: Any) -> None:

@@ -37,6 +37,7 @@ def test_the_rows_are_what_the_migrations_make() -> None:
         assert compare_metadata(context, Row.metadata) == []
 
 
+@pytest.mark.long
 def test_what_the_comparison_does_not_see_is_the_same_too() -> None:
     """Conditions of indexes and the promise that ids of drafts never come back, as SQLite keeps them."""
 
@@ -63,6 +64,7 @@ def test_the_head_is_the_last_migration_and_there_is_one() -> None:
     assert ScriptDirectory(str(MIGRATIONS)).get_heads() == [HEAD]
 
 
+@pytest.mark.long
 async def test_a_start_brings_the_database_up_to_date_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = open_engine(f"sqlite+aiosqlite:///{tmp_path / 'deep' / 'diary.db'}")
     await bring_up_to_date(engine)
@@ -71,6 +73,7 @@ async def test_a_start_brings_the_database_up_to_date_once(tmp_path: Path, monke
     await engine.dispose()
 
 
+@pytest.mark.long
 async def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite+aiosqlite:///{tmp_path / 'diary.db'}")
     await bring_up_to_date(engine)

@@ -197,6 +197,7 @@ async def test_a_revision_beside_one_in_hand_is_a_debt_of_its_own(database: Data
         assert await work.pushes.told([push]) == {(account, push.fact): 1}
 
 
+@pytest.mark.long
 async def test_two_senders_never_split_a_bundle_nor_tell_it_twice(database: Database) -> None:
     """Twenty readers of three children each, many facts; four senders claim and pay at once."""
     owed: list[OwedNews] = []

@@ -153,6 +153,7 @@ def test_neighbours_have_the_same_number_of_ruled_lines():
     assert [len(day["lessons"]) + day["blank"] for day in laid[0]] == [7, 7]
 
 
+@pytest.mark.long
 @given(st.text(max_size=150), st.text(max_size=60), st.text(max_size=8))
 @settings(max_examples=40, deadline=None)
 def test_any_words_can_be_drawn(homework, subject, sign):
