@@ -52,6 +52,8 @@ from storage.work import Database
 
 logger = structlog.get_logger(__name__)
 
+TRIES_OF_A_CLOCK = 50  # a fifth of a second apart
+
 # Pydantic keeps the models it makes of a generic one by context, and every task has its own: made here, before any
 # task, the answers of Telegram are there for all of them.
 ANSWERS = (Response[Message], Response[Message | bool], Response[list[Message]], Response[bool])
@@ -138,10 +140,18 @@ async def serve(settings: Settings) -> None:
     """Run until asked to stop; what is in hand then is finished."""
     clock = Clock()
     if settings.clock_url:
-        await clock.follow(settings.clock_url)
+        await _set(clock, settings.clock_url)
     with only_server(settings.database_url):
         async with opened(settings, clock) as database:
             await _serve(settings, clock, database)
+
+
+async def _set(clock: Clock, url: str) -> None:
+    """The clock of a playground, which may be starting at the same moment."""
+    for _try in range(TRIES_OF_A_CLOCK):
+        if await clock.follow(url):
+            return
+        await asyncio.sleep(0.2)
 
 
 async def _serve(settings: Settings, clock: Clock, database: Database) -> None:

@@ -13,8 +13,8 @@ class Clock:
     def __call__(self) -> datetime:
         return datetime.fromtimestamp(time.time(), UTC) + self._shift
 
-    async def follow(self, url: str) -> None:
-        """Take the time from a playground; while it does not answer, time goes on as it went."""
+    async def follow(self, url: str) -> bool:
+        """Take the time from a playground; while it does not answer (False), time goes on as it went."""
         import aiohttp  # half a second that commands without a playground need not pay
 
         try:
@@ -24,5 +24,6 @@ class Clock:
             ):
                 told = datetime.fromisoformat((await response.json())["now"])
         except (aiohttp.ClientError, TimeoutError, ValueError, KeyError):
-            return
+            return False
         self._shift = told - datetime.fromtimestamp(time.time(), UTC)
+        return True

@@ -94,18 +94,17 @@ def run_demo(port: int) -> None:
 
 
 async def _demo(port: int) -> None:
+    """The playground, the bot and the schools are made ready side by side: who came to look should not wait."""
     playground_url = f"http://127.0.0.1:{port}"
     environment = _environment(playground_url, port)
+    use_keys([environment["SECRET_KEYS"]])
+    database = Database(open_engine(environment["DATABASE_URL"]), _demo_clock)
     playground = await _start(["-m", "playground"], environment, log="playground.log")
     try:
-        await _answers(playground_url + "/control/clock", playground)
-        use_keys([environment["SECRET_KEYS"]])
-        engine = open_engine(environment["DATABASE_URL"])
-        await bring_up_to_date(engine)
-        database = Database(engine, _demo_clock)
-        say("Готовим две школы: списки, расписание, журнал с 1 сентября...")
-        await _fill(database)
+        await bring_up_to_date(database.engine)
         bot = await _start(["-m", "bot", "run"], environment, log="bot.log")
+        say("Готовим две школы: списки, расписание, журнал с 1 сентября...")
+        await asyncio.gather(_fill(database), _answers(playground_url + "/control/clock", playground))
         async with aiohttp.ClientSession(playground_url) as control:
             await _seat_everybody(database, control)
         await database.close()
