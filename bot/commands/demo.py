@@ -94,7 +94,7 @@ def run_demo(port: int) -> None:
 
 
 async def _demo(port: int) -> None:
-    """The playground, the bot and the schools are made ready side by side: who came to look should not wait."""
+    """The playground and the bot start side by side, and first: who came to look should not wait for two schools."""
     playground_url = f"http://127.0.0.1:{port}"
     environment = _environment(playground_url, port)
     use_keys([environment["SECRET_KEYS"]])
@@ -103,8 +103,9 @@ async def _demo(port: int) -> None:
     try:
         await bring_up_to_date(database.engine)
         bot = await _start(["-m", "bot", "run"], environment, log="bot.log")
+        await _answers(playground_url + "/control/clock", playground)
         say("Готовим две школы: списки, расписание, журнал с 1 сентября...")
-        await asyncio.gather(_fill(database), _answers(playground_url + "/control/clock", playground))
+        await _fill(database)
         async with aiohttp.ClientSession(playground_url) as control:
             await _seat_everybody(database, control)
         await database.close()
