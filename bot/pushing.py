@@ -35,7 +35,7 @@ from bot.services.news_telling import Bundle
 from bot.show import silently
 from domain.news import Rank, is_quiet
 from storage.pushes import Push
-from storage.work import Database, Work
+from storage.work import Database, TryAgain, Work
 
 logger = structlog.get_logger(__name__)
 
@@ -235,7 +235,12 @@ class Pushing:
             elif push.pupil_id is None:
                 self._begin([push], self._pay(push))
         news = [push for push in rest if push.pupil_id is not None and not push.blocked]
-        for bundle in await self._prepared(news):
+        try:
+            bundles = await self._prepared(news)
+        except TryAgain:
+            self._begin(news, _at_once(_Paid(again=[(push, self._delay(push)) for push in news])))
+            return
+        for bundle in bundles:
             self._begin(bundle.pushes, self._pay_news(bundle))
 
     def _begin(self, pushes: Sequence[Push], paying: Coroutine[Any, Any, _Paid]) -> None:
@@ -247,6 +252,8 @@ class Pushing:
             return []
         try:
             return await self._news.prepare(news)
+        except TryAgain:
+            raise  # the database is away: no push is to blame
         except Exception:
             bundles = list(dict.fromkeys(push.bundle for push in news))
             if len(bundles) == 1:
@@ -296,6 +303,8 @@ class Pushing:
             return _Paid(again=[(push, timedelta(seconds=busy.seconds)) for push in pushes]), False
         except TelegramRetryAfter as flood:
             return _Paid(again=[(push, timedelta(seconds=flood.retry_after)) for push in pushes]), False
+        except TryAgain:  # the database went away meanwhile: what may have been said is said again, and nothing is lost
+            return _Paid(again=[(push, self._delay(push)) for push in pushes]), False
         except (TelegramNetworkError, TelegramServerError):
             return _Paid(again=[(push, self._delay(push)) for push in pushes], failed=True), False
         except TelegramMigrateToChat as moved:

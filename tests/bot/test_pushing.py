@@ -2,16 +2,21 @@
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from aiogram import Bot
 from sqlalchemy import update
 
-from bot.pushing import GUILTY, LEASE, WINDOW
+from bot.pushing import GUILTY, LEASE, WINDOW, Deliver, NewsDelivery
 from bot.services.news import Fact, owe_news
+from bot.services.news_telling import Bundle
 from domain.news import NewsKind
 from storage import tables
-from tests.bot.conftest import School, a_school, rows
+from storage.line import TryAgain
+from storage.pushes import Push
+from tests.bot.conftest import School, a_school, begins, rows
 from tests.conftest import NOW
 from tests.seed import seeding
 from tests.talk import Person, Talk
@@ -383,3 +388,54 @@ async def test_a_decision_at_night_comes_without_a_sound(
     await talk.pays()
     quiet = {form["chat_id"]: form.get("disable_notification") for form in forms if "text" in form or "caption" in form}
     assert quiet[str(parent.id)] == "true"
+
+
+# -- the database goes away while something is said
+
+
+async def test_news_that_could_not_be_read_are_told_when_the_database_is_back(
+    talk: Talk, reader: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, times = talk.pushing._news, 0
+
+    async def away_once(pushes: Sequence[Push]) -> list[Bundle]:
+        nonlocal times
+        times += 1
+        if times == 1:
+            raise TryAgain("ConnectionDoesNotExistError")
+        return await whole.prepare(pushes)
+
+    monkeypatch.setattr(talk.pushing, "_news", NewsDelivery(away_once, whole.send))
+    await talk.pays()
+    assert (await the_push(talk))["outcome"] is None  # not set aside
+    talk.clock.forward(minutes=1)
+    await talk.pays()
+    assert reader.chat.everything_said != []
+    assert (await the_push(talk))["outcome"] == "sent"
+
+
+async def test_a_card_is_drawn_when_the_database_is_back(
+    talk: Talk, school: School, parent: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = 0
+
+    def away_once(deliver: Deliver) -> Deliver:
+        async def first(bot: Bot, push: Push) -> str:
+            nonlocal times
+            times += 1
+            if times == 1:
+                raise TryAgain("ConnectionDoesNotExistError")
+            return await deliver(bot, push)
+
+        return first
+
+    kinds = {kind: away_once(deliver) for kind, deliver in talk.pushing._kinds.items()}
+    monkeypatch.setattr(talk.pushing, "_kinds", kinds)
+    await begins(parent)
+    await school.applies(parent)
+    for _ in range(3):
+        await talk.pays()
+        talk.clock.forward(minutes=1)
+    outcomes = {push["outcome"] for push in await rows(talk.database, tables.PushRow)}
+    assert "set_aside" not in outcomes
+    assert "Ждёт исполнителя" in school.chat.screen
