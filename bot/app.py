@@ -140,14 +140,14 @@ async def serve(settings: Settings) -> None:
     """Run until asked to stop; what is in hand then is finished."""
     clock = Clock()
     if settings.clock_url:
-        await _set(clock, settings.clock_url)
+        await _take_time(clock, settings.clock_url)
     with only_server(settings.database_url):
         async with opened(settings, clock) as database:
             await _serve(settings, clock, database)
 
 
-async def _set(clock: Clock, url: str) -> None:
-    """The clock of a playground, which may be starting at the same moment."""
+async def _take_time(clock: Clock, url: str) -> None:
+    """From a playground, which may be starting at the same moment; without one the machine's own time goes on."""
     for _try in range(TRIES_OF_A_CLOCK):
         if await clock.follow(url):
             return

@@ -103,14 +103,17 @@ async def _demo(port: int) -> None:
     try:
         await bring_up_to_date(database.engine)
         bot = await _start(["-m", "bot", "run"], environment, log="bot.log")
-        await _answers(playground_url + "/control/clock", playground)
-        say("Готовим две школы: списки, расписание, журнал с 1 сентября...")
-        await _fill(database)
-        async with aiohttp.ClientSession(playground_url) as control:
-            await _seat_everybody(database, control)
-        await database.close()
-        say(f"\nОткройте в браузере: {playground_url}/\nОстановить: Ctrl+C\n")
-        await _watch(bot, playground, environment)
+        try:
+            await _answers(playground_url + "/control/clock", playground)
+            say("Готовим две школы: списки, расписание, журнал с 1 сентября...")
+            await _fill(database)
+            async with aiohttp.ClientSession(playground_url) as control:
+                await _seat_everybody(database, control)
+            await database.close()
+            say(f"\nОткройте в браузере: {playground_url}/\nОстановить: Ctrl+C\n")
+            await _watch(bot, playground, environment)
+        finally:
+            await _end(bot)  # whatever went wrong before it was watched
     finally:
         await _end(playground)
 
@@ -317,11 +320,11 @@ async def _start(arguments: list[str], environment: dict[str, str], *, log: str)
 
 
 async def _answers(url: str, process: asyncio.subprocess.Process) -> None:
-    async with aiohttp.ClientSession() as http:
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as http:
         for _attempt in range(200):
             if process.returncode is not None:
                 complain(f"Площадка не запустилась: посмотрите {HOUSE}/playground.log. Возможно, порт занят.")
-            with suppress(aiohttp.ClientError, OSError):
+            with suppress(aiohttp.ClientError, OSError, TimeoutError):  # another's server may take us and say nothing
                 async with http.get(url):
                     return
             await asyncio.sleep(0.1)

@@ -4,7 +4,10 @@ from bot.i18n import gettext as _
 from bot.screens.about_tap import about_button
 from bot.screens.screen import Screen, quoted
 from bot.screens.words import role
+from bot.services.homes import Unfinished
 from domain.access import DECIDING_STAFF, RoleKind, Viewer
+
+_GOES_ON = {Unfinished.APPLICATION: "/apply", Unfinished.COMPLAINT: "/complain"}
 
 
 def staff(viewer: Viewer) -> Screen:
@@ -66,9 +69,9 @@ def help_text(viewer: Viewer | None) -> Screen:
     return Screen("\n".join([_("<b>Что здесь можно сделать</b>"), *lines]), rows=((about_button(_("Об услуге")),),))
 
 
-def cancelled(goes_on_by: str | None) -> Screen:
+def cancelled(left: Unfinished | None) -> Screen:
     """Nothing is asked any more; a form that was begun goes on by a command."""
-    kept = _("Ответы сохранены, продолжить можно командой {command}.").format(command=goes_on_by) if goes_on_by else ""
+    kept = _("Ответы сохранены, продолжить можно командой {command}.").format(command=_GOES_ON[left]) if left else ""
     return Screen(f"{_('Прервано.')} {kept}".strip(), forget_keyboard=True)
 
 

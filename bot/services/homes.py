@@ -1,6 +1,7 @@
 """Where a person stands: what the first screen needs to know."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.forms.complaint import DRAFT as COMPLAINT
 from bot.services.absences import DRAFT as ABSENCE
@@ -22,7 +23,12 @@ from bot.services.school_drafts import SCHOOL_DRAFTS
 from domain.access import GrantedChild, Viewer
 from storage.work import Database
 
-GOES_ON = {DRAFT: "/apply", COMPLAINT: "/complain"}
+
+class Unfinished(StrEnum):
+    """A form that waits for its applicant, by the kind of its draft."""
+
+    APPLICATION = DRAFT
+    COMPLAINT = COMPLAINT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +52,8 @@ class Homes:
                 form_open=await work.drafts.of(viewer.account_id, DRAFT) is not None,
             )
 
-    async def cancel(self, viewer: Viewer) -> str | None:
-        """Forget what the bot was waiting for. A form that was begun is never lost; by which command it goes on."""
+    async def cancel(self, viewer: Viewer) -> Unfinished | None:
+        """Forget what the bot was waiting for. A form that was begun is never lost: which one waits."""
         async with self._database.open_act() as work:
             for kind in (
                 UNROLE,
@@ -67,7 +73,7 @@ class Homes:
             ):
                 if draft := await work.drafts.of(viewer.account_id, kind):
                     await work.drafts.drop(draft)
-            for kind, command in GOES_ON.items():
-                if await work.drafts.of(viewer.account_id, kind):
-                    return command
+            for form in Unfinished:
+                if await work.drafts.of(viewer.account_id, form):
+                    return form
             return None

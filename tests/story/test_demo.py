@@ -4,7 +4,9 @@ import asyncio
 import json
 import os
 import signal
+import socket
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import aiohttp
@@ -55,3 +57,22 @@ async def test_a_newcomer_is_the_officer_of_the_authority_and_opens_a_complaint(
     await head.taps("Субботина В. К. · специалист")
     await officer.taps("Открыть", under="Вам поручена жалоба")
     await officer.sees(lambda message: "Обоснована…" in buttons(message), about="what may be decided")
+
+
+async def test_a_demo_whose_port_is_taken_says_so_and_leaves_no_bot_behind(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port, log = taken.getsockname()[1], tmp_path / "demo.log"
+        demo = python(["-m", "bot", "demo", "--port", str(port)], {**os.environ, "PYTHONUNBUFFERED": "1"}, log)
+        assert await asyncio.to_thread(demo.wait, 120) == 2
+    assert "Возможно, порт занят" in tail(log)
+    assert standing_in(tmp_path) == []
+
+
+def standing_in(folder: Path) -> list[str]:
+    """The processes whose folder this is."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cwd"):
+        with suppress(OSError):  # of another user, or just ended
+            if path.resolve() == folder.resolve():
+                found.append(path.parent.name)
+    return found
